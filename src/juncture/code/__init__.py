@@ -1,0 +1,1 @@
+"""What source code does with the world outside it: calls, topics, environment, signals, flags."""

@@ -1,0 +1,119 @@
+"""What is read in source code. Every record is a pure function of one file."""
+
+import msgspec
+
+
+class Value(msgspec.Struct, frozen=True):
+    """Where a string in code comes from: a literal, an environment variable, a named constant, or unknown.
+
+    ``kind`` is ``literal``, ``env``, ``name`` or ``unknown``. ``text`` is the literal, the variable or the
+    name as written (``kafka.Topic``). ``default`` is the literal an environment variable falls back to.
+    """
+
+    kind: str
+    text: str
+    default: str = ""
+
+
+class Import(msgspec.Struct, frozen=True):
+    """An import. ``module`` as written; ``names`` imported from it; ``alias`` the name it goes by here."""
+
+    line: int
+    module: str
+    names: tuple[str, ...] = ()
+    alias: str = ""
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A generated client that is built, or a generated server that is implemented or registered.
+
+    ``side`` is ``client`` or ``server``; ``service`` the contract's own name of the service
+    (``CartService``); ``via`` the module of the import that brings the generated code, empty where the language
+    needs none; ``text`` the line, stripped.
+    """
+
+    side: str
+    service: str
+    line: int
+    via: str
+    text: str
+
+
+class TopicEnd(msgspec.Struct, frozen=True):
+    """A place that produces to or consumes from a topic. ``side`` is ``produces`` or ``consumes``."""
+
+    side: str
+    topic: Value
+    line: int
+    text: str
+
+
+class Constant(msgspec.Struct, frozen=True):
+    """A named constant, variable or function whose value is one string."""
+
+    name: str
+    value: Value
+    line: int
+
+
+class EnvRead(msgspec.Struct, frozen=True):
+    """A read of an environment variable."""
+
+    name: str
+    line: int
+    default: str = ""
+
+
+class Signal(msgspec.Struct, frozen=True):
+    """A log, metric or trace that the code emits. ``kind`` is ``log``, ``metric`` or ``trace``."""
+
+    kind: str
+    name: str
+    line: int
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """A feature flag that the code asks for."""
+
+    name: str
+    line: int
+
+
+class SourceFacts(msgspec.Struct, frozen=True):
+    """What one source file does with the world outside it.
+
+    ``package`` is the package or namespace that the file declares. ``generated`` is the contract file named by a
+    generator's header (``demo.proto``), or ``?`` where the header names none; empty for code people write.
+    ``test`` tells whether the file is a test, a mock or a fixture, by its path and its content.
+    """
+
+    language: str
+    package: str = ""
+    generated: str = ""
+    test: bool = False
+    imports: tuple[Import, ...] = ()
+    references: tuple[Reference, ...] = ()
+    topics: tuple[TopicEnd, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    env: tuple[EnvRead, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Access(msgspec.Struct, frozen=True):
+    """An access of a member by one of its generated names.
+
+    ``name`` is the identifier as written (``GetZipCode``); ``receiver`` the expression it is taken from, as
+    written, empty in a pattern or a literal of the type; ``owner`` the type that the file itself shows the
+    receiver to have, empty where it shows none. ``how`` is ``read``, ``write``, ``declare`` (an own type
+    repeats the member) or ``pass`` (handed on by a name alone: shorthand, spread, forwarding). ``literal``
+    is the kind of literal the access commits to (``string``, ``number``, ``bool``, ``null``), empty where none.
+    """
+
+    name: str
+    line: int
+    text: str
+    how: str
+    receiver: str = ""
+    owner: str = ""
+    literal: str = ""

@@ -1,0 +1,1 @@
+"""The design file: what only the author knows, and the draft of it."""

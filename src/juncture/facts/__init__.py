@@ -1,0 +1,1 @@
+"""What every floor says things with: provenance, rules, findings, steps, fingerprints."""

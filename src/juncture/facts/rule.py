@@ -1,0 +1,64 @@
+"""The one registry of rules: data in ``rules/<family>.toml``, read when a family is first asked for."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from juncture.facts.steps import StepId
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What a judgement means, written once.
+
+    ``id`` is ``family/name``. ``severity`` is the default that policy may re-rate: ``note``, ``warn`` or
+    ``block``. ``compatibility`` is set for rules about contracts: ``breaking``, ``risky`` or
+    ``compatible``. ``equivalents`` maps a peer's name to the peer's own rule ids. ``source`` names the
+    section of a specification or of the process that the rule comes from.
+    """
+
+    id: str
+    title: str
+    step: StepId
+    severity: str
+    why: str
+    fix: str
+    compatibility: str = ""
+    source: str = ""
+    equivalents: dict[str, list[str]] = msgspec.field(default_factory=dict)
+
+
+class UnknownRuleError(KeyError):
+    """No rule has this id. ``rule`` is the id that was asked for."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return f"no rule is called {self.rule!r}; `juncture explain` lists them all"
+
+
+@cache
+def family(name: str) -> dict[str, Rule]:
+    """Return the rules of one family by id, in file order. Raises UnknownRuleError for an unknown family."""
+    source = files("juncture.facts").joinpath("rules", f"{name}.toml")
+    if not name.isidentifier() or not source.is_file():
+        raise UnknownRuleError(name)
+    tables = tomllib.loads(source.read_text("utf-8"))
+    return {f"{name}/{key}": msgspec.convert({"id": f"{name}/{key}", **table}, Rule) for key, table in tables.items()}
+
+
+def families() -> list[str]:
+    """Return the names of all families, sorted."""
+    folder = files("juncture.facts").joinpath("rules")
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def rule(rule_id: str) -> Rule:
+    """Return the rule with this id. Raises UnknownRuleError."""
+    try:
+        return family(rule_id.partition("/")[0])[rule_id]
+    except KeyError as error:
+        raise UnknownRuleError(rule_id) from error

@@ -1,0 +1,1 @@
+"""The graph of services, and who is hurt by a change of a contract."""

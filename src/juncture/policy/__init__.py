@@ -1,0 +1,1 @@
+"""What decides: the policy file, protected areas, holds, waivers and the verdict. Does no I/O."""

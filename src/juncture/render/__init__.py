@@ -1,0 +1,1 @@
+"""Records as text, HTML, Markdown, SARIF and diagrams, through the templates."""

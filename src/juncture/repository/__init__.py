@@ -1,0 +1,1 @@
+"""Reads a monorepo at a place and in time: trees, changes, documents with positions, and the cache."""

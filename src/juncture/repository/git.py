@@ -1,0 +1,235 @@
+"""Git's own plumbing, run in an environment that the repository's configuration cannot bend.
+
+Every command is one that prints raw objects; nothing here runs a hook, a filter, a pager, an external diff
+or a signing program (threats.md T10, T18).
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from juncture.facts.problem import InputError, Problem
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_SAFE_CONFIG = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.quotePath=false",
+    "core.attributesFile=/dev/null",
+    "core.excludesFile=",
+    "diff.external=",
+    "diff.renames=false",
+    "log.mailmap=false",
+    "protocol.ext.allow=never",
+)
+
+
+class RawEntry(NamedTuple):
+    """A line of ``git ls-tree``: octal mode, object id and path. The path keeps undecodable bytes as surrogates."""
+
+    mode: str
+    blob: str
+    path: str
+
+
+class RawChange(NamedTuple):
+    """A line of ``git diff-tree --raw`` without rename detection; a mode of ``000000`` is absence."""
+
+    old_mode: str
+    new_mode: str
+    old_blob: str
+    new_blob: str
+    path: str
+
+
+def program() -> str:
+    """Return the absolute path of git. Raises InputError where there is none."""
+    found = shutil.which("git")
+    if found is None:
+        raise InputError(Problem("git", 0, "no `git` on PATH; juncture reads repositories through it: install git"))
+    return os.path.abspath(found)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for git: no system or user configuration, no prompts, no replaced objects."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK") if name in os.environ}
+    return kept | {
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_PAGER": "cat",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+class Git:
+    """One repository, bare or with a work tree. Raises InputError where ``folder`` holds none."""
+
+    def __init__(self, folder: Path, *, offline: bool = False) -> None:
+        self.folder = folder
+        self._command = [program()]
+        for setting in _SAFE_CONFIG:
+            self._command += ["-c", setting]
+        # A repository owned by somebody else (a container's mount) is read, never executed.
+        self._command += ["-c", "safe.directory=*", "-C", str(folder)]
+        self._environment = environment()
+        if offline:
+            self._environment["GIT_NO_LAZY_FETCH"] = "1"
+        self.git_dir = self._find_repository()
+
+    def _find_repository(self) -> Path:
+        if not self.folder.is_dir():
+            raise InputError(Problem(str(self.folder), 0, "no such folder; --repo takes a git repository"))
+        result = self._run("rev-parse", "--absolute-git-dir", check=False)
+        if result.returncode:
+            raise InputError(
+                Problem(str(self.folder), 0, "not a git repository; --repo takes one (bare or with a work tree)")
+            )
+        return Path(os.fsdecode(result.stdout).rstrip("\n"))
+
+    @cached_property
+    def top(self) -> Path | None:
+        """The root of the work tree, or None for a bare repository."""
+        result = self._run("rev-parse", "--show-toplevel", check=False)
+        return Path(os.fsdecode(result.stdout).rstrip("\n")) if result.returncode == 0 else None
+
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Whether history was cut off when this was cloned."""
+        return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    @cached_property
+    def has_commits(self) -> bool:
+        """Whether any commit can be reached from HEAD or a reference."""
+        return bool(self.text("rev-list", "--all", "HEAD", "--max-count=1", check=False))
+
+    def _run(
+        self, *arguments: str, check: bool = True, stdin: bytes | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        result = subprocess.run(
+            [*self._command, *arguments], input=stdin, capture_output=True, env=self._environment, check=False
+        )
+        if check and result.returncode:
+            said = os.fsdecode(result.stderr).strip().splitlines()
+            raise InputError(
+                Problem(
+                    str(self.folder),
+                    0,
+                    f"`git {arguments[0]}` failed: {said[-1] if said else 'no reason given'}",
+                )
+            )
+        return result
+
+    def bytes(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        """Return what a git command prints. Raises InputError with git's last line where it fails."""
+        return self._run(*arguments, stdin=stdin).stdout
+
+    def text(self, *arguments: str, check: bool = True) -> str:
+        """Return what a git command prints, decoded and stripped."""
+        return os.fsdecode(self._run(*arguments, check=check).stdout).strip()
+
+    def commit(self, revision: str) -> str:
+        """Return the full id of the commit that ``revision`` names. Raises InputError where there is none."""
+        if revision and not revision.startswith("-"):
+            found = self.text(
+                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
+            )
+            if found:
+                return found
+        if not self.has_commits:
+            raise InputError(Problem(str(self.folder), 0, "the repository has no commit yet; commit something first"))
+        hint = " (the clone is shallow: `git fetch --unshallow` brings its history)" if self.is_shallow else ""
+        raise InputError(Problem(str(self.folder), 0, f"no revision is called {revision!r}{hint}"))
+
+    def merge_base(self, one: str, other: str) -> str:
+        """Return the best common ancestor of two commits. Raises InputError where they share none."""
+        found = self.text("merge-base", one, other, check=False)
+        if not found:
+            hint = "; the clone is shallow, `git fetch --unshallow` may bring one" if self.is_shallow else ""
+            raise InputError(
+                Problem(
+                    str(self.folder),
+                    0,
+                    f"{one[:12]} and {other[:12]} have no merge base{hint}; name one with --base",
+                )
+            )
+        return found
+
+    def default_target(self) -> str:
+        """Return the commit that a change is merged into: the remote's HEAD, else main or master, else HEAD."""
+        for name in ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master", "HEAD"):
+            found = self.text("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
+            if found:
+                return found
+        return self.commit("HEAD")
+
+    def entries(self, commit: str) -> Iterator[RawEntry]:
+        """Yield every file, symlink and submodule of a commit, in path order."""
+        for line in self.bytes("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+            if line:
+                meta, _, path = line.partition(b"\t")
+                mode, _, blob = meta.decode().split(" ")
+                yield RawEntry(mode, blob, os.fsdecode(path))
+
+    def changes(self, old: str, new: str) -> Iterator[RawChange]:
+        """Yield the paths that differ between two commits, as raw plumbing tells them."""
+        raw = self.bytes(
+            "diff-tree",
+            "--raw",
+            "-r",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--full-index",
+            old,
+            new,
+        )
+        parts = raw.split(b"\0")
+        for meta, path in zip(parts[::2], parts[1::2], strict=False):
+            old_mode, new_mode, old_blob, new_blob, _ = meta.decode().lstrip(":").split(" ")
+            yield RawChange(old_mode, new_mode, old_blob, new_blob, os.fsdecode(path))
+
+    def blobs(self, ids: Iterable[str], *, limit: int) -> Iterator[tuple[str, bytes | None]]:
+        """Yield the content of each blob, or None for one that is missing or over ``limit`` bytes.
+
+        One ``cat-file --batch`` serves all; a blob-less clone fetches what it misses through it. The ids are
+        written by a thread so that neither pipe fills up.
+        """
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return
+        sizes = self._sizes(wanted)
+        small = [blob for blob in wanted if 0 <= sizes.get(blob, -1) <= limit]
+        for blob in wanted:
+            if not 0 <= sizes.get(blob, -1) <= limit:
+                yield blob, None
+        if not small:
+            return
+        output = self.bytes("cat-file", "--batch", "--buffer", stdin="".join(f"{blob}\n" for blob in small).encode())
+        at = 0
+        for blob in small:
+            end = output.index(b"\n", at)
+            header = output[at:end].split(b" ")
+            if header[-1] == b"missing":
+                yield blob, None
+                at = end + 1
+                continue
+            size = int(header[2])
+            yield blob, output[end + 1 : end + 1 + size]
+            at = end + 2 + size
+
+    def _sizes(self, ids: list[str]) -> dict[str, int]:
+        """Return the size of each blob in bytes; -1 for one that is not at hand."""
+        stdin = "".join(f"{blob}\n" for blob in ids).encode()
+        sizes: dict[str, int] = {}
+        for line in self.bytes("cat-file", "--batch-check", "--buffer", stdin=stdin).decode().splitlines():
+            parts = line.split(" ")
+            sizes[parts[0]] = int(parts[2]) if len(parts) == 3 and parts[1] == "blob" else -1
+        return sizes

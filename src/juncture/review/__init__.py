@@ -1,0 +1,1 @@
+"""The seven steps, and the one function that computes a review."""
