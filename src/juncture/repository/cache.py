@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from juncture.facts.problem import Unread
+from juncture.facts.problem import InputError, Unread
 from juncture.repository.tree import Tree
 
 Facts = TypeVar("Facts")
@@ -126,9 +126,7 @@ def _entry_type(facts: Any) -> Any:
     return msgspec.defstruct("Entry", [("facts", facts | None, None), ("unread", str, "")])
 
 
-def _apply(reader: Reader[Facts], path: str, content: bytes | None) -> tuple[Facts | None, str]:
-    from juncture.facts.problem import InputError  # noqa: PLC0415
-
+def _apply(reader: Reader[Any], path: str, content: bytes | None) -> tuple[Any, str]:
     if content is None:
         return None, "not at hand: missing, too large, or not a regular file"
     try:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from juncture.repository.tree import REGULAR, SUBMODULE, SYMLINK, Entry, Tree
 
+_LONG = 5_000
+"""Lines beyond which the comparison leaves very frequent lines out of its search, or it would take minutes."""
+
 
 class Change(NamedTuple):
     """One path that differs. ``old`` or ``new`` is None where the path is absent on that side."""
@@ -89,15 +92,28 @@ class LineChange(NamedTuple):
     @classmethod
     def between(cls, old: bytes | None, new: bytes | None) -> "LineChange":
         """Compare two contents line by line; an absent side has no lines."""
-        before = (old or b"").split(b"\n")
-        after = (new or b"").split(b"\n")
-        moved: dict[int, int] = {}
-        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-        for start, other, size in matcher.get_matching_blocks():
-            moved.update({other + step + 1: start + step + 1 for step in range(size)})
+        before = (old or b"").split(b"\n") if old is not None else []
+        after = (new or b"").split(b"\n") if new is not None else []
+        start, end = _common_ends(before, after)
+        moved = {number: number for number in range(1, start + 1)}
+        matcher = difflib.SequenceMatcher(
+            None, before[start : len(before) - end], after[start : len(after) - end], autojunk=len(after) > _LONG
+        )
+        for one, other, size in matcher.get_matching_blocks():
+            moved.update({start + other + step: start + one + step for step in range(1, size + 1)})
+        moved.update({len(after) - step: len(before) - step for step in range(end)})
         kept = set(moved.values())
         return cls(
             removed=frozenset(number for number in range(1, len(before) + 1) if number not in kept),
             added=frozenset(number for number in range(1, len(after) + 1) if number not in moved),
             moved=moved,
         )
+
+
+def _common_ends(before: list[bytes], after: list[bytes]) -> tuple[int, int]:
+    """Return how many lines both sides share at the start, and how many more at the end."""
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - start
+    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    return start, end

@@ -43,11 +43,10 @@ class Document:
             return _json_line(self._content, path)
         line, node = self.line, self.value
         for step in path:
-            marks = self._marks.get(id(node))
             try:
-                line, node = marks[step], node[step]
+                line, node = self._marks[id(node)][step], node[step]
             except (KeyError, IndexError, TypeError):
-                return line
+                return line  # the path leads nowhere from here
         return line
 
 
@@ -99,9 +98,6 @@ def _note_duplicates(pairs: list[tuple[str, Any]], document: Document) -> None:
             seen.add(key)
 
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-
-
 def _json_line(text: str, path: Sequence[str | int]) -> int:
     at = _skip(text, 0)
     mark = at
@@ -141,8 +137,9 @@ def _json_child(text: str, at: int, step: str | int) -> tuple[int, int] | None:
 
 
 def _skip(text: str, at: int) -> int:
-    match = _BLANK.match(text, at)
-    return match.end() if match else at
+    while at < len(text) and text[at] in " \t\n\r":
+        at += 1
+    return at
 
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
@@ -150,7 +147,7 @@ _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
@@ -231,7 +228,7 @@ class _YamlBuilder:
         value: Any
         if kind == "ScalarEvent":
             # A quoted scalar, or one tagged !!str, is text whatever it looks like.
-            is_text = event.style is not None or event.tag == "tag:yaml.org,2002:str"
+            is_text = event.style not in (None, "") or event.tag == "tag:yaml.org,2002:str"
             value = event.value if is_text else plain_scalar(event.value)
         elif kind == "MappingStartEvent":
             value = self._mapping(event)
@@ -273,7 +270,7 @@ class _YamlBuilder:
             if type(event).__name__ == "MappingEndEvent":
                 break
             line = event.start_mark.line + 1
-            is_merge = type(event).__name__ == "ScalarEvent" and event.style is None and event.value == "<<"
+            is_merge = type(event).__name__ == "ScalarEvent" and event.value == "<<" and event.style in (None, "")
             key = self._node(event)
             if isinstance(key, dict | list):
                 raise self._refuse(start, "a mapping or a list as a key")

@@ -7,23 +7,19 @@ or a signing program (threats.md T10, T18).
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from juncture.facts.problem import InputError, Problem
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _SAFE_CONFIG = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.quotePath=false",
     "core.attributesFile=/dev/null",
     "core.excludesFile=",
-    "diff.external=",
-    "diff.renames=false",
-    "log.mailmap=false",
     "protocol.ext.allow=never",
 )
 
@@ -33,16 +29,6 @@ class RawEntry(NamedTuple):
 
     mode: str
     blob: str
-    path: str
-
-
-class RawChange(NamedTuple):
-    """A line of ``git diff-tree --raw`` without rename detection; a mode of ``000000`` is absence."""
-
-    old_mode: str
-    new_mode: str
-    old_blob: str
-    new_blob: str
     path: str
 
 
@@ -69,18 +55,21 @@ def environment() -> dict[str, str]:
 
 
 class Git:
-    """One repository, bare or with a work tree. Raises InputError where ``folder`` holds none."""
+    """One repository, bare or with a work tree. Raises InputError where ``folder`` holds none.
 
-    def __init__(self, folder: Path, *, offline: bool = False) -> None:
+    ``offline`` forbids git's own fetch of the blobs that a partial clone misses; ``say`` is told before one.
+    """
+
+    def __init__(self, folder: Path, *, offline: bool = False, say: Callable[[str], None] = lambda _: None) -> None:
         self.folder = folder
+        self.offline = offline
+        self._say = say
         self._command = [program()]
         for setting in _SAFE_CONFIG:
             self._command += ["-c", setting]
         # A repository owned by somebody else (a container's mount) is read, never executed.
         self._command += ["-c", "safe.directory=*", "-C", str(folder)]
         self._environment = environment()
-        if offline:
-            self._environment["GIT_NO_LAZY_FETCH"] = "1"
         self.git_dir = self._find_repository()
 
     def _find_repository(self) -> Path:
@@ -126,7 +115,7 @@ class Git:
             )
         return result
 
-    def bytes(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+    def output(self, *arguments: str, stdin: bytes | None = None) -> bytes:
         """Return what a git command prints. Raises InputError with git's last line where it fails."""
         return self._run(*arguments, stdin=stdin).stdout
 
@@ -171,65 +160,85 @@ class Git:
 
     def entries(self, commit: str) -> Iterator[RawEntry]:
         """Yield every file, symlink and submodule of a commit, in path order."""
-        for line in self.bytes("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+        for line in self.output("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
             if line:
                 meta, _, path = line.partition(b"\t")
                 mode, _, blob = meta.decode().split(" ")
                 yield RawEntry(mode, blob, os.fsdecode(path))
 
-    def changes(self, old: str, new: str) -> Iterator[RawChange]:
-        """Yield the paths that differ between two commits, as raw plumbing tells them."""
-        raw = self.bytes(
-            "diff-tree",
-            "--raw",
-            "-r",
-            "-z",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--full-index",
-            old,
-            new,
-        )
-        parts = raw.split(b"\0")
-        for meta, path in zip(parts[::2], parts[1::2], strict=False):
-            old_mode, new_mode, old_blob, new_blob, _ = meta.decode().lstrip(":").split(" ")
-            yield RawChange(old_mode, new_mode, old_blob, new_blob, os.fsdecode(path))
-
     def blobs(self, ids: Iterable[str], *, limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of each blob, or None for one that is missing or over ``limit`` bytes.
 
-        One ``cat-file --batch`` serves all; a blob-less clone fetches what it misses through it. The ids are
-        written by a thread so that neither pipe fills up.
+        One ``cat-file --batch`` serves all; what a partial clone misses comes in one fetch before it.
         """
         wanted = list(dict.fromkeys(ids))
-        if not wanted:
-            return
-        sizes = self._sizes(wanted)
-        small = [blob for blob in wanted if 0 <= sizes.get(blob, -1) <= limit]
-        for blob in wanted:
-            if not 0 <= sizes.get(blob, -1) <= limit:
-                yield blob, None
+        at_hand = self._at_hand(wanted)
+        sizes = self._sizes(at_hand)
+        small = [blob for blob in at_hand if 0 <= sizes[blob] <= limit]
+        readable = frozenset(small)
+        yield from ((blob, None) for blob in wanted if blob not in readable)
         if not small:
             return
-        output = self.bytes("cat-file", "--batch", "--buffer", stdin="".join(f"{blob}\n" for blob in small).encode())
+        output = self.output("cat-file", "--batch", "--buffer", stdin=_lines(small))
         at = 0
         for blob in small:
             end = output.index(b"\n", at)
-            header = output[at:end].split(b" ")
-            if header[-1] == b"missing":
-                yield blob, None
-                at = end + 1
-                continue
-            size = int(header[2])
+            size = int(output[at:end].rpartition(b" ")[2])
             yield blob, output[end + 1 : end + 1 + size]
             at = end + 2 + size
 
+    def _at_hand(self, ids: list[str]) -> list[str]:
+        """Fetch what a partial clone misses, in one batch; return the ids that may be asked for.
+
+        A partial clone would fetch each missing blob by a connection of its own, so the objects that are here
+        are listed first.
+        """
+        if not ids or not self.promisor:
+            return ids
+        missing = set(ids).difference(self._local_objects())
+        if missing and not self.offline:
+            self._say(f"fetching {len(missing)} missing blobs from {self.promisor}")
+            self._run(
+                *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"),
+                *("--filter=blob:none", "--stdin", self.promisor),
+                stdin=_lines(sorted(missing)),
+                check=False,
+            )
+            missing = set(ids).difference(self._local_objects())
+        return [blob for blob in ids if blob not in missing]
+
+    def _local_objects(self) -> set[str]:
+        listed = self.output("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+        return set(listed.decode().split())
+
+    @cached_property
+    def promisor(self) -> str:
+        """The remote that a partial clone takes missing objects from; empty for a full clone."""
+        said = self.text("config", "--local", "--get-regexp", r"^remote\..*\.promisor$", check=False)
+        names = [line.split(" ")[0] for line in said.splitlines() if line.endswith(" true")]
+        return names[0].removeprefix("remote.").removesuffix(".promisor") if names else ""
+
     def _sizes(self, ids: list[str]) -> dict[str, int]:
         """Return the size of each blob in bytes; -1 for one that is not at hand."""
-        stdin = "".join(f"{blob}\n" for blob in ids).encode()
-        sizes: dict[str, int] = {}
-        for line in self.bytes("cat-file", "--batch-check", "--buffer", stdin=stdin).decode().splitlines():
+        sizes = dict.fromkeys(ids, -1)
+        for line in self.output("cat-file", "--batch-check", "--buffer", stdin=_lines(ids)).decode().splitlines():
             parts = line.split(" ")
-            sizes[parts[0]] = int(parts[2]) if len(parts) == 3 and parts[1] == "blob" else -1
+            if len(parts) == 3 and parts[1] == "blob":
+                sizes[parts[0]] = int(parts[2])
         return sizes
+
+    @cached_property
+    def filter_overrides(self) -> tuple[str, ...]:
+        """Options that switch off every content filter of the configuration: a filter is a program."""
+        said = self.text("config", "--get-regexp", r"^filter\.", check=False)
+        names = {line.split(" ")[0].rpartition(".")[0] for line in said.splitlines()}
+        return tuple(
+            option
+            for name in sorted(names)
+            for key in ("clean=", "smudge=", "process=", "required=false")
+            for option in ("-c", f"{name}.{key}")
+        )
+
+
+def _lines(ids: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in ids).encode()

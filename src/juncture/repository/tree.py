@@ -117,22 +117,16 @@ class WorkTree:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Tracked files as they are now, and new ones that are not ignored."""
-        listed = self.git.bytes("-C", str(self.root), "ls-files", "-z", "--stage")
+        listed = self.git.output("-C", str(self.root), "ls-files", "-z", "--stage")
         entries: dict[str, Entry] = {}
         for line in listed.split(b"\0"):
             if line:
                 meta, _, raw = line.partition(b"\t")
                 mode, blob, _ = meta.decode().split(" ")
                 entries[os.fsdecode(raw)] = Entry(mode, blob)
-        changed = self.git.bytes(
-            "-C",
-            str(self.root),
-            "ls-files",
-            "-z",
-            "--modified",
-            "--deleted",
-            "--others",
-            "--exclude-standard",
+        changed = self.git.output(
+            *self.git.filter_overrides,
+            *("-C", str(self.root), "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard"),
         )
         for raw in changed.split(b"\0"):
             path = os.fsdecode(raw)

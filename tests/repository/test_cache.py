@@ -1,0 +1,71 @@
+"""The cache: what was read once is not read again, and what is not ours is not believed."""
+
+import sqlite3
+
+import msgspec
+import pytest
+
+from juncture.facts.problem import InputError, Problem, Unread
+from juncture.repository.cache import Cache, Reader
+from juncture.repository.git import Git
+from juncture.repository.tree import GitTree
+
+
+class Words(msgspec.Struct, frozen=True):
+    count: int
+
+
+class Counter:
+    """A reader of words that counts how often it is asked."""
+
+    def __init__(self, version: int = 1) -> None:
+        self.asked: list[str] = []
+        self.reader = Reader("words", version, Words, self.read)
+
+    def read(self, path: str, content: bytes) -> Words:
+        self.asked.append(path)
+        if b"\0" in content:
+            raise InputError(Problem(path, 1, "binary"))
+        return Words(len(content.split()))
+
+
+@pytest.fixture
+def tree(repository):
+    return GitTree(Git(repository.folder), repository.commit({"a": "one two", "b": "one", "c": b"\0"}))
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(tree, tmp_path):
+    file = tmp_path / "cache" / "facts.sqlite"
+    unread: list[Unread] = []
+    first = Cache(file).facts(Counter().reader, tree, ["a", "b", "c"], unread)
+    assert first == {"a": Words(2), "b": Words(1)}
+    assert unread == [Unread("c", "binary")]
+
+    again = Counter()
+    unread.clear()
+    assert Cache(file).facts(again.reader, tree, ["a", "b", "c"], unread) == first
+    assert unread == [Unread("c", "binary")]
+    assert again.asked == []
+
+
+def test_a_newer_reader_reads_anew(tree, tmp_path):
+    Cache(tmp_path / "f").facts(Counter(1).reader, tree, ["a"])
+    newer = Counter(2)
+    Cache(tmp_path / "f").facts(newer.reader, tree, ["a"])
+    assert newer.asked == ["a"]
+
+
+@pytest.mark.parametrize("body", [b"not json", b'{"facts": {"count": "many"}}', b'{"facts": 7}', b"[]"])
+def test_a_poisoned_entry_is_read_anew(tree, tmp_path, body):
+    Cache(tmp_path / "f").facts(Counter().reader, tree, ["a"])
+    with sqlite3.connect(tmp_path / "f") as database:
+        database.execute("UPDATE facts SET body = ?", [body])
+    database.close()
+    assert Cache(tmp_path / "f").facts(Counter().reader, tree, ["a"]) == {"a": Words(2)}
+
+
+def test_a_cache_that_cannot_be_opened_is_said_and_done_without(tree, tmp_path):
+    (tmp_path / "f").write_bytes(b"this is not a database, it only looks like a file" * 100)
+    cache = Cache(tmp_path / "f")
+    assert cache.facts(Counter().reader, tree, ["a"]) == {"a": Words(2)}
+    assert "no cache" in cache.said
