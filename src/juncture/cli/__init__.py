@@ -1,1 +1,56 @@
 """The command line: parse, call, print, exit."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from juncture.facts.problem import InputError
+
+USAGE, INTERRUPTED = 2, 130
+_COMMANDS = ("review", "lab", "new", "diff", "flow", "owners", "explain", "demo", "schema", "notebooks")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (design.md, Verdict)."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = import_module(f"juncture.cli.{options.command}").run(options)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        for problem in error.problems:
+            print(f"juncture: {problem}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("juncture: interrupted; nothing was left half written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of stdout left (`| head`): say nothing more, there or at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="juncture",
+        description="Design changes to services in a shared monorepo. Alone, it says what is here.",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    parser.set_defaults(command="overview")
+    import_module("juncture.cli.overview").arguments(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=False)
+    for name in _COMMANDS:
+        module = import_module(f"juncture.cli.{name}")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.arguments(command)
+    # argparse gives an absent sub-command None in place of the default
+    parser.set_defaults(command="overview")
+    return parser
+
+
+def _version() -> str:
+    from juncture import __version__  # noqa: PLC0415
+
+    return f"juncture {__version__}"

@@ -11,7 +11,8 @@ class Member(msgspec.Struct, frozen=True):
     """A field of a type, or a value of an enum.
 
     ``type`` is a scalar's name or the full name of a type, as resolvable from this file alone (a leading dot
-    where it is certain). ``names`` holds names that an option gives it in generated code, by language.
+    where it is certain). ``names`` holds names that an option gives it in generated code, by language;
+    ``json`` is its name in JSON where that is given. ``key`` is the type of a map's keys.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Member(msgspec.Struct, frozen=True):
     line: int
     repeated: bool = False
     names: dict[str, str] = msgspec.field(default_factory=dict)
+    key: str = ""
 
 
 class Type(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -14,7 +15,8 @@ class Rule(msgspec.Struct, frozen=True):
 
     ``id`` is ``family/name``. ``severity`` is the default that policy may re-rate: ``note``, ``warn`` or
     ``block``. ``compatibility`` is set for rules about contracts: ``breaking``, ``risky`` or
-    ``compatible``. ``equivalents`` maps a peer's name to the peer's own rule ids. ``source`` names the
+    ``compatible``; ``order`` then says who must be deployed first so that nobody is hurt on the way, ``none`` where no
+    order helps. ``equivalents`` maps a peer's name to the peer's own rule ids. ``source`` names the
     section of a specification or of the process that the rule comes from.
     """
 
@@ -25,6 +27,7 @@ class Rule(msgspec.Struct, frozen=True):
     why: str
     fix: str
     compatibility: str = ""
+    order: Literal["none", "consumers-first", "providers-first", "any"] | None = None
     source: str = ""
     equivalents: dict[str, list[str]] = msgspec.field(default_factory=dict)
 

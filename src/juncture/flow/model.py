@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+Answer = Literal["uses", "depends", "unknown"]
+"""Whether a service uses a part: with lines; it handles what carries it, no use found; nobody can tell."""
+
 
 class UseState(StrEnum):
     """What the same change does to a use."""
@@ -42,7 +45,7 @@ class Impact(msgspec.Struct, frozen=True):
     change: str
     service: str
     teams: tuple[str, ...]
-    answer: Literal["uses", "depends", "unknown"]
+    answer: Answer
     strength: str
     state: UseState
     rollout: str

@@ -68,6 +68,11 @@ class Cache:
     ) -> dict[str, Facts]:
         """Return the facts of every path that could be read; the others are appended to ``unread``."""
         wanted = {path: tree.entries[path].blob for path in paths if path in tree.entries}
+        for path in [path for path in wanted if printable(path) != path]:
+            # Nothing that is written down could name it, so it is counted and never read as if it had another name.
+            del wanted[path]
+            if unread is not None:
+                unread.append(Unread(printable(path), "its path is not UTF-8"))
         missing = [path for path, blob in wanted.items() if (reader.key, path, blob) not in self._known]
         missing = self._recall(reader, wanted, missing)
         if missing:
@@ -113,7 +118,7 @@ class Cache:
             self._known[reader.key, path, wanted[path]] = Unread(path, unread) if unread else fact
             if content is not None:
                 body = msgspec.json.encode({"unread": unread} if unread else {"facts": fact})
-                rows.append((reader.key, wanted[path], printable(path), body))
+                rows.append((reader.key, wanted[path], path, body))
         if self._database is not None:
             try:
                 with self._database:

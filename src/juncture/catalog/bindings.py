@@ -1,0 +1,232 @@
+"""Which source files reach which contract: an import is followed to the code generated from a contract file.
+
+A name alone binds nothing. Every binding says how it was found, in words people can check.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from juncture.catalog.model import Contract
+from juncture.catalog.paths import ends_with, folder, shared_folders, stem, without_ending
+from juncture.code.model import Import, SourceFacts
+from juncture.contracts.surface import Surface
+
+
+class Binding(NamedTuple):
+    """A source file that imports what is generated from a contract file.
+
+    ``contract`` is the canonical path, ``copy`` the file that is nearest to the import's own words. ``module`` and
+    ``alias`` are the import's; ``how`` says what made the connection.
+    """
+
+    path: str
+    contract: str
+    copy: str
+    line: int
+    module: str
+    alias: str
+    how: str
+
+
+class _Candidate(NamedTuple):
+    """A contract file as generators see it."""
+
+    path: str
+    contract: str
+    surface: Surface
+
+
+class Bindings:
+    """All bindings of a tree, by source file."""
+
+    def __init__(
+        self, contracts: Iterable[Contract], surfaces: Mapping[str, Surface], sources: Mapping[str, SourceFacts]
+    ) -> None:
+        self._sources = sources
+        self._candidates = [
+            _Candidate(path, contract.path, surfaces[path])
+            for contract in contracts
+            for path in (contract.path, *(copy.path for copy in contract.copies))
+            if path in surfaces
+        ]
+        self._by_stem: dict[str, list[_Candidate]] = {}
+        for candidate in self._candidates:
+            self._by_stem.setdefault(stem(candidate.path), []).append(candidate)
+        self._by_package: dict[str, list[_Candidate]] = {}
+        for candidate in self._candidates:
+            for name in _packages(candidate.surface):
+                self._by_package.setdefault(name, []).append(candidate)
+        self._generated = self._generated_folders()
+        self._of: dict[str, tuple[Binding, ...]] = {
+            path: bindings for path, facts in sources.items() if (bindings := tuple(self._bind(path, facts)))
+        }
+
+    def of(self, path: str) -> tuple[Binding, ...]:
+        """Return the bindings of one source file."""
+        return self._of.get(path, ())
+
+    def files(self, contract: str) -> list[str]:
+        """Return the source files that reach a contract, in path order."""
+        return sorted(path for path, bindings in self._of.items() if any(b.contract == contract for b in bindings))
+
+    def _generated_folders(self) -> dict[str, list[_Candidate]]:
+        """Return, by folder, the contracts that committed generated code in it names in its header."""
+        folders: dict[str, list[_Candidate]] = {}
+        for path, facts in self._sources.items():
+            if facts.generated not in ("", "?"):
+                named = [c for c in self._by_stem.get(stem(facts.generated), ()) if ends_with(c.path, facts.generated)]
+                if not named:
+                    named = list(self._by_stem.get(stem(facts.generated), ()))
+                if named:
+                    nearest = _nearest(path, named)
+                    folders.setdefault(folder(path), []).append(nearest)
+        return folders
+
+    def _bind(self, path: str, facts: SourceFacts) -> Iterable[Binding]:
+        if facts.generated:
+            return
+        find = _FINDERS.get(facts.language)
+        seen: set[str] = set()
+        found = ((item, *pair) for item in facts.imports for pair in (find(self, path, item) if find else ()))
+        for item, candidate, how in found:
+            if candidate.contract not in seen:
+                seen.add(candidate.contract)
+                yield Binding(path, candidate.contract, candidate.path, item.line, item.module, item.alias, how)
+        if facts.language in _SAME_PACKAGE and facts.package:
+            for candidate in _one_per_contract(path, self._by_package.get(facts.package, ())):
+                if candidate.contract not in seen:
+                    seen.add(candidate.contract)
+                    yield Binding(
+                        path, candidate.contract, candidate.path, 1, facts.package, "", "the file's own package"
+                    )
+
+    def go(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow an import path to a folder of generated code, to the contract's folder, or to ``go_package``."""
+        parts = item.module.split("/")
+        for start in range(len(parts)):
+            place = "/".join(parts[start:])
+            if place in self._generated:
+                return [(c, f"imports {item.module}, generated from {c.path}") for c in self._generated[place]]
+        named = [c for c in self._candidates if ends_with(item.module, _go_package(c.surface))]
+        return [(c, f"imports {item.module}, the go_package of {c.path}") for c in _one_per_contract(path, named)]
+
+    def python(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow ``x_pb2`` modules, imported whole or from a package."""
+        modules = [item.module] + [f"{item.module}.{name}" for name in item.names]
+        for module in modules:
+            dotted = module.strip(".")
+            for suffix in ("_pb2_grpc", "_pb2"):
+                if dotted.endswith(suffix):
+                    name = dotted.removesuffix(suffix).replace(".", "/")
+                    yield from self._by_module(path, name, f"imports {dotted}")
+                    break
+
+    def script(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow a module path of JavaScript or TypeScript to a generated module or a loaded ``.proto``."""
+        module = item.module
+        if module.endswith(".proto"):
+            yield from self._by_module(path, _normal(path, module.removesuffix(".proto")), f"loads {module}")
+            return
+        plain = module.removesuffix(".js").removesuffix(".ts")
+        for suffix in _SCRIPT_SUFFIXES:
+            if plain.endswith(suffix):
+                yield from self._by_module(path, _normal(path, plain.removesuffix(suffix)), f"imports {module}")
+                return
+        own = _normal(path, plain)
+        if self._is_own_code(own):
+            return
+        imported = set(item.names)
+        for candidate, how in self._by_module(path, own, f"imports {module}"):
+            if imported & _generated_names(candidate.surface):
+                yield candidate, how
+
+    def _is_own_code(self, module: str) -> bool:
+        """Tell whether a module path is code that people wrote, so that no generator made it."""
+        endings = (".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js")
+        found = (self._sources.get(module + ending) for ending in endings)
+        return any(facts is not None and not facts.generated for facts in found)
+
+    def package(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow an import of a package or namespace that a contract generates (Java, Kotlin, C#, Rust)."""
+        parts = item.module.replace("::", ".").split(".")
+        for end in range(len(parts), 0, -1):
+            package = ".".join(parts[:end])
+            found = self._by_package.get(package, ())
+            rest = set(parts[end:]).union(item.names)
+            bound = [c for c in found if end == len(parts) or rest & _generated_names(c.surface) or not rest]
+            if bound:
+                return [(c, f"imports {item.module}, the package of {c.path}") for c in _one_per_contract(path, bound)]
+        return []
+
+    def _by_module(self, path: str, name: str, how: str) -> Iterable[tuple[_Candidate, str]]:
+        """Return the contracts whose file name is the module's, the longest match of folders first."""
+        named = self._by_stem.get(stem(name), ())
+        best = [c for c in named if ends_with(without_ending(c.path), name)] or list(named)
+        return [(c, f"{how}, generated from {c.path}") for c in _one_per_contract(path, best)[:1]]
+
+
+_SCRIPT_SUFFIXES = ("_grpc_web_pb", "_grpc_pb", "_connectweb", "_connect", "_pb_service", "_pb", ".pb", "_pb2")
+_SAME_PACKAGE = frozenset({"java", "kotlin", "csharp"})
+_FINDERS: dict[str, Callable[[Bindings, str, Import], Iterable[tuple[_Candidate, str]]]] = {
+    "go": Bindings.go,
+    "python": Bindings.python,
+    "typescript": Bindings.script,
+    "java": Bindings.package,
+    "kotlin": Bindings.package,
+    "csharp": Bindings.package,
+    "rust": Bindings.package,
+}
+
+
+def _normal(path: str, module: str) -> str:
+    """Return a module path from the repository's root, as far as it is relative; aliases keep their tail."""
+    if not module.startswith("."):
+        return module.lstrip("@~/")
+    parts = path.split("/")[:-1]
+    for step in module.split("/"):
+        if step == "..":
+            parts = parts[:-1]
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)
+
+
+def _go_package(surface: Surface) -> str:
+    return surface.options.get("go_package", "").partition(";")[0]
+
+
+def _packages(surface: Surface) -> Iterable[str]:
+    """Yield the packages and namespaces that generators give a contract in Java, C# and Rust."""
+    java = surface.options.get("java_package", surface.package)
+    outer = surface.options.get("java_outer_classname", "")
+    csharp = surface.options.get("csharp_namespace") or ".".join(
+        "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in surface.package.split(".")
+    )
+    names = {java, csharp, surface.package, surface.package.replace(".", "_")}
+    if outer:
+        names.add(f"{java}.{outer}")
+    return sorted(name for name in names if name)
+
+
+def _generated_names(surface: Surface) -> set[str]:
+    """Return names that generated code declares for a contract: types, services, clients and stubs."""
+    names = {item.name.rpartition(".")[2] for item in surface.types}
+    for group in surface.groups:
+        names |= {group, f"{group}Client", f"{group}Grpc", f"{group}GrpcKt", f"{group}Service", f"{group}Definition"}
+        names |= {f"{group}PromiseClient", f"{group}Server", f"{group}Stub", f"{group}ClientImpl", f"I{group}"}
+    for member in {member.name for item in surface.types if item.kind == "enum" for member in item.members}:
+        names.add(member)
+    return names
+
+
+def _nearest(path: str, candidates: Iterable[_Candidate]) -> _Candidate:
+    return min(candidates, key=lambda candidate: (-shared_folders(path, candidate.path), candidate.path))
+
+
+def _one_per_contract(path: str, candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Return for each contract the copy that is nearest to the importing file."""
+    groups: dict[str, list[_Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(candidate.contract, []).append(candidate)
+    nearest = [_nearest(path, group) for group in groups.values()]
+    return sorted(nearest, key=lambda c: (_nearest(path, nearest) != c, c.path))

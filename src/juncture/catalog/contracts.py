@@ -1,0 +1,130 @@
+"""Contracts of a tree: files that declare one, copies grouped with their canonical file, stale ones found."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from juncture.catalog.model import Contract, Copy
+from juncture.catalog.paths import ends_with, shared_folders
+from juncture.contracts.surface import Surface, Type
+from juncture.facts.provenance import Provenance
+
+_SHARED_HALF = 0.5
+"""Two files of one package that share at least this part of the smaller one's names are copies of one contract."""
+
+
+def group(surfaces: Mapping[str, Surface], revision: str) -> tuple[Contract, ...]:
+    """Return the contracts of all surfaces, each with its copies, in path order.
+
+    Two files are copies where they declare the same names in the same package: no compiler would accept both
+    in one program. The canonical file is the one that imports lead to, else the most complete, else the one
+    nearest to the root.
+    """
+    imported = _imported(surfaces)
+    contracts = []
+    for paths in _copies(surfaces):
+        canonical = min(paths, key=lambda path: _rank(path, surfaces[path], imported))
+        surface = surfaces[canonical]
+        copies = tuple(_copy(path, surfaces[path], surface) for path in sorted(paths) if path != canonical)
+        contracts.append(
+            Contract(
+                path=canonical,
+                format=surface.format,
+                kind=_kind(surface),
+                copies=copies,
+                surface=surface,
+                provenance=(Provenance(canonical, 1, revision, surface.format),),
+            )
+        )
+    return tuple(sorted(contracts, key=lambda contract: contract.path))
+
+
+def _kind(surface: Surface) -> str:
+    return {"avro": "event", "asyncapi": "event", "cronjob": "job", "job": "job"}.get(surface.format, "api")
+
+
+def _imported(surfaces: Mapping[str, Surface]) -> dict[str, int]:
+    """Return how many files import each file, by the longest path that an import may mean."""
+    by_name: dict[str, list[str]] = {}
+    for path in surfaces:
+        by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    count: dict[str, int] = {}
+    for importer, surface in surfaces.items():
+        for name in surface.imports:
+            candidates = [path for path in by_name.get(name.rpartition("/")[2], []) if ends_with(path, name)]
+            if candidates:
+                nearest = max(candidates, key=lambda path: (shared_folders(path, importer), -len(path), path))
+                count[nearest] = count.get(nearest, 0) + 1
+    return count
+
+
+def _rank(path: str, surface: Surface, imported: Mapping[str, int]) -> tuple[int, int, int, str]:
+    size = sum(len(item.members) + 1 for item in surface.types) + len(surface.operations)
+    return (-imported.get(path, 0), -size, path.count("/"), path)
+
+
+def _copies(surfaces: Mapping[str, Surface]) -> Iterable[list[str]]:
+    """Yield groups of paths that declare the same things, by union of pairs."""
+    root = {path: path for path in surfaces}
+
+    def find(path: str) -> str:
+        while root[path] != path:
+            root[path] = root[root[path]]
+            path = root[path]
+        return path
+
+    names = {path: _names(surface) for path, surface in surfaces.items()}
+    declared_in: dict[tuple[str, str], list[str]] = {}
+    for path, surface in surfaces.items():
+        for name in names[path]:
+            declared_in.setdefault((surface.format, name), []).append(path)
+    compared: set[tuple[str, str]] = set()
+    for paths in declared_in.values():
+        for one, other in pairwise(paths):
+            if (one, other) not in compared:
+                compared.add((one, other))
+                shared = len(names[one] & names[other])
+                if shared >= _SHARED_HALF * min(len(names[one]), len(names[other])):
+                    root[find(one)] = find(other)
+    groups: dict[str, list[str]] = {}
+    for path in surfaces:
+        groups.setdefault(find(path), []).append(path)
+    return groups.values()
+
+
+def _names(surface: Surface) -> frozenset[str]:
+    """Return the full names of what a file declares."""
+    prefix = f"{surface.package}." if surface.package else ""
+    own = [item.name for item in surface.types if "." not in item.name] + list(surface.groups)
+    return frozenset(prefix + name for name in own)
+
+
+def _copy(path: str, copy: Surface, canonical: Surface) -> Copy:
+    missing = () if copy.digest == canonical.digest else tuple(_lacking(copy, canonical))
+    return Copy(path=path, stale=bool(missing), missing=missing)
+
+
+def _lacking(copy: Surface, canonical: Surface) -> Iterable[str]:
+    """Yield the parts in which a copy lags behind.
+
+    A copy may leave out whole types and services that its owner does not use; of those it holds, every member
+    and operation counts.
+    """
+    mine = {item.name: item for item in copy.types}
+    for item in canonical.types:
+        if item.name in mine:
+            yield from _differing(mine[item.name], item)
+    operations = {operation.name: operation for operation in copy.operations}
+    for operation in canonical.operations:
+        held = operations.get(operation.name)
+        if operation.group in copy.groups and (
+            held is None or (held.input, held.output) != (operation.input, operation.output)
+        ):
+            yield operation.name
+
+
+def _differing(copy: Type, canonical: Type) -> Iterable[str]:
+    members = {member.name: member for member in copy.members}
+    for member in canonical.members:
+        held = members.get(member.name)
+        if held is None or (held.type, held.repeated) != (member.type, member.repeated):
+            yield f"{canonical.name}.{member.name}"

@@ -1,0 +1,126 @@
+"""Edges: who depends on whom, from calls in code, wiring in manifests, topics, and declarations.
+
+Layers stay apart, and an edge keeps every strength it is known by: a call proves more than a wire.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from juncture.catalog.bindings import Bindings
+from juncture.catalog.model import Contract, Edge, Layer, Service, Strength
+from juncture.catalog.names import key
+from juncture.catalog.paths import is_below
+from juncture.code.model import Reference, SourceFacts
+from juncture.facts.provenance import Provenance
+
+
+class Wire(NamedTuple):
+    """An environment variable of a service whose value names a host that is another service."""
+
+    source: str
+    target: str
+    variable: str
+    provenance: Provenance
+
+
+class Owned:
+    """Which service a path belongs to: the one with the longest directory around it."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._paths = sorted(((s.path, s.name) for s in services if s.path), key=lambda item: (-len(item[0]), item))
+
+    def service(self, path: str) -> str:
+        """Return the name of the service, or an empty string."""
+        return next((name for directory, name in self._paths if is_below(path, directory)), "")
+
+
+def providers(
+    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, services: Iterable[Service]
+) -> dict[tuple[str, str], tuple[str, Provenance | None]]:
+    """Return who serves each group of each contract: (contract, group) to the service and the line that shows it.
+
+    A service that implements or registers the generated server is the provider; where several do, the one that is
+    named like the group. Where none does, the only service named like the group is, without a line.
+    """
+    services = list(services)
+    owned = Owned(services)
+    found: dict[tuple[str, str], dict[str, Provenance]] = {}
+    for path, reference, reached in _references(sources, bindings, contracts, "server"):
+        name = owned.service(path)
+        if name:
+            place = Provenance(path, reference.line, reader=f"{sources[path].language} server")
+            found.setdefault((reached, reference.service), {}).setdefault(name, place)
+    result: dict[tuple[str, str], tuple[str, Provenance | None]] = {}
+    alike: dict[str, list[str]] = {}
+    for service in services:
+        alike.setdefault(key(service.name), []).append(service.name)
+    for contract in contracts:
+        for group in contract.surface.groups if contract.surface else ():
+            known = found.get((contract.path, group), {})
+            named = alike.get(key(group), [])
+            if known:
+                name = min(known, key=lambda service: (service not in named, service))
+                result[contract.path, group] = (name, known[name])
+            elif len(named) == 1:
+                result[contract.path, group] = (named[0], None)
+    return result
+
+
+def _references(
+    sources: Mapping[str, SourceFacts], bindings: Bindings, contracts: Iterable[Contract], side: str
+) -> Iterator[tuple[str, Reference, str]]:
+    """Yield the references of one side that lead to a contract which declares their service."""
+    groups = {contract.path: contract.surface.groups for contract in contracts if contract.surface}
+    for path, facts in sources.items():
+        if facts.test or facts.generated:
+            continue
+        for reference in facts.references:
+            if reference.side == side:
+                reached = [b.contract for b in bindings.of(path) if reference.service in groups.get(b.contract, ())]
+                if reached:
+                    yield path, reference, reached[0]
+
+
+def calls(
+    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, services: Iterable[Service]
+) -> Iterator[Edge]:
+    """Yield an edge for every generated client that a service builds. Provider unknown: the contract is the target."""
+    contracts = list(contracts)
+    owned = Owned(services)
+    served = {(c.path, group): service for c in contracts for group, service in c.providers.items()}
+    for path, reference, contract in _references(sources, bindings, contracts, "client"):
+        source = owned.service(path)
+        target = served.get((contract, reference.service), f"{contract}#{reference.service}")
+        if source and source != target:
+            place = Provenance(path, reference.line, reader=f"{sources[path].language} client")
+            yield Edge(source, target, Layer.SYNC, (Strength.CALLED,), contract=contract, provenance=(place,))
+
+
+def wired(wires: Iterable[Wire], roles: Mapping[str, str]) -> Iterator[Edge]:
+    """Yield an edge for every wire. ``roles`` maps a service of infrastructure to what its image is."""
+    layers = {"data": Layer.DATA, "broker": Layer.ASYNC, "telemetry": Layer.TELEMETRY}
+    for wire in wires:
+        layer = layers.get(roles.get(wire.target, ""), Layer.SYNC)
+        if wire.variable.startswith("OTEL_"):
+            layer = Layer.TELEMETRY
+        yield Edge(wire.source, wire.target, layer, (Strength.WIRED,), provenance=(wire.provenance,))
+
+
+def merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Return one edge for each source, target, layer and side, with every strength and place, in a stable order."""
+    groups: dict[tuple[str, str, str, str], list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault((edge.source, edge.target, edge.layer, edge.side), []).append(edge)
+    order = list(Strength)
+    return tuple(
+        Edge(
+            source,
+            target,
+            Layer(layer),
+            tuple(sorted({s for edge in group for s in edge.strength}, key=order.index)),
+            side=side,
+            contract=next((edge.contract for edge in group if edge.contract), ""),
+            provenance=tuple(sorted({place for edge in group for place in edge.provenance})),
+        )
+        for (source, target, layer, side), group in sorted(groups.items())
+    )

@@ -1,0 +1,231 @@
+"""Opens a catalogue: every reader over one tree, joined into services, contracts and edges."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from juncture.catalog import backstage, codeowners, composed, edges, orchestrated
+from juncture.catalog.bindings import Bindings
+from juncture.catalog.codeowners import Codeowners
+from juncture.catalog.contracts import group
+from juncture.catalog.edges import Owned
+from juncture.catalog.kubernetes_model import Manifests
+from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
+from juncture.catalog.model import Contract, Domain, Edge, Service, Team
+from juncture.catalog.registered import Registered, registered
+from juncture.catalog.topics import topics
+from juncture.catalog.units import Places, dockerfiles, is_aside, join
+from juncture.code.model import SourceFacts
+from juncture.code.source import SOURCE, is_source
+from juncture.contracts import formats
+from juncture.contracts.surface import Surface
+from juncture.facts.finding import Finding
+from juncture.facts.problem import InputError, Problem, Unread
+from juncture.facts.provenance import Provenance
+from juncture.repository.cache import Cache, Reader
+from juncture.repository.tree import Tree, read_one
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the policy and the target say about any tree: other names of services, domains, who owns a path."""
+
+    aliases: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    domain_of: Callable[[str], str] = lambda path: ""
+    owners: Codeowners | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What stands in one tree.
+
+    ``surfaces`` are all contract files, copies included; ``sources`` all source files. ``registered`` is what catalogue
+    files declare. ``findings`` are conflicts between sources of truth; nothing is overwritten.
+    """
+
+    tree: Tree
+    services: tuple[Service, ...]
+    teams: tuple[Team, ...]
+    domains: tuple[Domain, ...]
+    contracts: tuple[Contract, ...]
+    edges: tuple[Edge, ...]
+    surfaces: Mapping[str, Surface]
+    sources: Mapping[str, SourceFacts]
+    bindings: Bindings
+    owned: Owned
+    deployed: tuple[Deployed, ...]
+    manifests: Mapping[str, Manifests]
+    unread: tuple[Unread, ...]
+    findings: tuple[Finding, ...]
+
+    def contract_of(self, path: str) -> Contract | None:
+        """Return the contract that a file is, or is a copy of."""
+        return next((c for c in self.contracts if path == c.path or any(copy.path == path for copy in c.copies)), None)
+
+
+def read_owners(tree: Tree) -> Codeowners | None:
+    """Return the CODEOWNERS rules in force in a tree, or None where it has none. Raises InputError."""
+    found = codeowners.find(tree.entries)
+    if found is None:
+        return None
+    content = read_one(tree, found[0])
+    if content is None:
+        raise InputError(Problem(found[0], 0, "not at hand, too large, or no regular file; nobody owns anything then"))
+    return codeowners.parse(found[0], content, found[1])
+
+
+def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
+    """Read a tree. A file that cannot be understood is counted in ``unread``; nothing is raised for it."""
+    unread: list[Unread] = []
+    surfaces = read_surfaces(tree, cache, unread)
+    sources = cache.facts(SOURCE, tree, filter(is_source, tree.entries), unread)
+    yaml = [path for path in tree.entries if path.endswith((".yaml", ".yml"))]
+    declared = registered(cache.facts(backstage.READER, tree, yaml, unread), tree)
+    manifests = orchestrated.manifests(tree, cache, unread)
+    deployed = [*composed.read(tree, cache, unread), *orchestrated.deployed(manifests.values(), tree.revision)]
+
+    services = _services(tree, sources, deployed, declared, hints)
+    contracts = group(surfaces, tree.revision)
+    bindings = Bindings(contracts, surfaces, sources)
+    contracts = _provided(contracts, sources, bindings, services)
+    known = Known(services)
+    found = edges.merged(
+        _at(edge, tree.revision)
+        for edge in (
+            *edges.calls(contracts, sources, bindings, services),
+            *edges.wired(wires(deployed, known), _roles(deployed, known)),
+            *topics(sources, services, variables(deployed, known)),
+            *start_order(deployed, known),
+            *declared.edges(known),
+        )
+    )
+    return Catalog(
+        tree=tree,
+        services=_with_roles(services, contracts, found),
+        teams=tuple(Team(name) for name in sorted({team for service in services for team in service.teams})),
+        domains=_domains(services, declared),
+        contracts=contracts,
+        edges=found,
+        surfaces=surfaces,
+        sources=sources,
+        bindings=bindings,
+        owned=Owned(services),
+        deployed=tuple(deployed),
+        manifests=manifests,
+        unread=tuple(sorted(set(unread))),
+        findings=(),
+    )
+
+
+def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
+    """Return the surface of every contract file that people keep; third-party code declares no contract here."""
+    surfaces: dict[str, Surface] = {}
+    own = [path for path in tree.entries if not _is_foreign(path)]
+    for name in formats.names():
+        contract_format = formats.format_named(name)
+        reader = Reader(f"surface-{name}", contract_format.version, Surface, contract_format.surface)
+        paths = [path for path in own if path.endswith(contract_format.endings)]
+        surfaces.update(cache.facts(reader, tree, paths, unread))
+    return dict(sorted(surfaces.items()))
+
+
+def _is_foreign(path: str) -> bool:
+    return any(part in ("vendor", "third_party", "third-party", "node_modules") for part in path.split("/"))
+
+
+def _services(
+    tree: Tree,
+    sources: Mapping[str, SourceFacts],
+    deployed: Iterable[Deployed],
+    declared: Registered,
+    hints: Hints,
+) -> tuple[Service, ...]:
+    """Return every deployable unit with its owners and its domain."""
+    written = [path for path, facts in sources.items() if not (facts.test or facts.generated or is_aside(path))]
+    sightings = [unit.sighting for unit in deployed]
+    sightings += dockerfiles(tree.entries, tree.revision)
+    sightings += declared.sightings()
+    joined = join(sightings, Places(written), hints.aliases)
+    files = _files_below(tree.entries, [service.path for service in joined if service.path])
+    return tuple(
+        msgspec.structs.replace(
+            service,
+            teams=_teams(files.get(service.path, ()), hints.owners) or declared.owner(service),
+            domain=(hints.domain_of(service.path) if service.path else "") or declared.domain(service),
+        )
+        for service in joined
+    )
+
+
+def _files_below(paths: Iterable[str], directories: Iterable[str]) -> dict[str, list[str]]:
+    wanted = set(directories)
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        at = path.rfind("/")
+        while at > 0:
+            if path[:at] in wanted:
+                found.setdefault(path[:at], []).append(path)
+            at = path.rfind("/", 0, at)
+    return found
+
+
+def _teams(paths: Iterable[str], owners: Codeowners | None) -> tuple[str, ...]:
+    """Return the owners that most files of a service have."""
+    if owners is None:
+        return ()
+    counted = Counter(owners.owners(path).owners for path in paths)
+    return min(counted, key=lambda names: (-counted[names], names)) if counted else ()
+
+
+def _provided(
+    contracts: Iterable[Contract],
+    sources: Mapping[str, SourceFacts],
+    bindings: Bindings,
+    services: tuple[Service, ...],
+) -> tuple[Contract, ...]:
+    contracts = tuple(contracts)
+    owned = Owned(services)
+    found = edges.providers(contracts, sources, bindings, services)
+    return tuple(
+        msgspec.structs.replace(
+            contract,
+            providers={group: name for (path, group), (name, _) in sorted(found.items()) if path == contract.path},
+            copies=tuple(msgspec.structs.replace(copy, service=owned.service(copy.path)) for copy in contract.copies),
+        )
+        for contract in contracts
+    )
+
+
+def _with_roles(
+    services: Iterable[Service], contracts: Iterable[Contract], found: Iterable[Edge]
+) -> tuple[Service, ...]:
+    """Return the services with what they do for others: provider, consumer, producer."""
+    roles: dict[str, set[str]] = {}
+    for contract in contracts:
+        for name in contract.providers.values():
+            roles.setdefault(name, set()).add("provider")
+    for edge in found:
+        if edge.side or edge.contract:
+            roles.setdefault(edge.source, set()).add("producer" if edge.side == "produces" else "consumer")
+    return tuple(
+        msgspec.structs.replace(service, roles=(*service.roles, *sorted(roles.get(service.name, ()))))
+        for service in services
+    )
+
+
+def _roles(deployed: Iterable[Deployed], known: Known) -> dict[str, str]:
+    return {name: unit.role for unit in deployed if unit.role and (name := known.service(unit.sighting.name))}
+
+
+def _domains(services: Iterable[Service], declared: Registered) -> tuple[Domain, ...]:
+    places = declared.domain_places()
+    names = sorted({service.domain for service in services if service.domain})
+    return tuple(Domain(name, places.get(name, ())) for name in names)
+
+
+def _at(edge: Edge, revision: str) -> Edge:
+    """Return the edge with the revision at which its places were read."""
+    places = tuple(Provenance(place.path, place.line, revision, place.reader) for place in edge.provenance)
+    return msgspec.structs.replace(edge, provenance=places)

@@ -1,0 +1,173 @@
+"""Deployable units: sightings in manifests and directories, joined into services on evidence.
+
+A sighting is one place that names a service. Sightings join where they build the same directory, use an
+image named after it, or share a name; each join is recorded as an alias with its line, and nothing is joined
+where two directories fit equally well.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from juncture.catalog.model import Service
+from juncture.catalog.names import AliasTable, key, words
+from juncture.catalog.paths import folder, is_below
+from juncture.facts.provenance import Provenance
+
+COMPOSE, KUBERNETES, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "directory", "backstage"
+_NAMING = (COMPOSE, KUBERNETES, BACKSTAGE, DIRECTORY)
+"""Whose name becomes the canonical one, first come first served."""
+
+_GENERIC = frozenset({"src", "docker", "build", "deploy", "app", "cmd", "container", "main", "image", "images"})
+"""Directory names that say nothing; the parent's name stands for them."""
+
+_TESTS = {"test", "tests", "e2e", "e2e_test", "e2e-tests", "testing", "testdata", "fixtures"}
+_SHOWN = {"example", "examples", "demos", "samples", "experimental", "docs"}
+_FOREIGN = {"vendor", "third_party", "third-party", "node_modules", "tools", "hack", ".github", ".devcontainer"}
+_ASIDE = frozenset(_TESTS | _SHOWN | _FOREIGN)
+"""Directories whose manifests describe no unit that is deployed from this repository."""
+
+_DEEPEST = 3
+_DOCKERFILE = re.compile(r"(^|/)((Dockerfile|Containerfile)(\.[\w-]+)?|[\w-]+\.Dockerfile)$")
+
+
+class Sighting(NamedTuple):
+    """One place that names a service.
+
+    ``directory`` is where its source is, where the place says so. ``image`` is the image as written. ``job`` and
+    ``infrastructure`` are roles that the place itself shows. ``others`` are further names in the same namespace
+    (host names, container names).
+    """
+
+    namespace: str
+    name: str
+    provenance: Provenance
+    directory: str = ""
+    image: str = ""
+    job: bool = False
+    infrastructure: bool = False
+    others: tuple[str, ...] = ()
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a path lies among tests, examples, tools or third-party code."""
+    return any(part in _ASIDE for part in path.split("/")[:-1])
+
+
+def dockerfiles(paths: Iterable[str], revision: str) -> Iterator[Sighting]:
+    """Yield a sighting for every directory with a container file."""
+    for path in paths:
+        if _DOCKERFILE.search(path) and not is_aside(path):
+            directory = unit_directory(folder(path))
+            if directory:
+                name = directory.rpartition("/")[2]
+                yield Sighting(DIRECTORY, name, Provenance(path, 1, revision, "dockerfile"), directory=directory)
+
+
+def unit_directory(directory: str) -> str:
+    """Return the directory that names a unit: a generic last segment (``cart/src``) stands for its parent."""
+    while directory.rpartition("/")[2] in _GENERIC and "/" in directory:
+        directory = folder(directory)
+    return "" if directory in _GENERIC else directory
+
+
+class Places:
+    """The directories of a tree by what their names have in common with a name or an image."""
+
+    def __init__(self, source_paths: Iterable[str]) -> None:
+        directories: set[str] = set()
+        for path in source_paths:
+            directory = folder(path)
+            while directory and directory not in directories and not is_aside(f"{directory}/"):
+                directories.add(directory)
+                directory = folder(directory)
+        self._by_key: dict[str, list[tuple[int, str]]] = {}
+        for directory in sorted(directories):
+            segments = directory.split("/")
+            for depth in range(1, min(_DEEPEST, len(segments)) + 1):
+                joined = key("-".join(segments[-depth:]))
+                self._by_key.setdefault(joined, []).append((depth, directory))
+
+    def find(self, name: str, image: str) -> str:
+        """Return the one directory that an image or a name is called after, or an empty string."""
+        for label in (image_name(image), name):
+            parts = words(label)
+            for start in range(len(parts)):
+                found = self._one(key("-".join(parts[start:])), parts[:start])
+                if found:
+                    return found
+        return ""
+
+    def _one(self, joined: str, dropped: Collection[str]) -> str:
+        """Return the deepest unique match whose path also holds the words that were dropped."""
+        fitting = [
+            (depth, directory)
+            for depth, directory in self._by_key.get(joined, ())
+            if all(any(word in words(part) for part in directory.split("/")) for word in dropped)
+        ]
+        if not fitting or not joined:
+            return ""
+        deepest = max(depth for depth, _ in fitting)
+        best = [directory for depth, directory in fitting if depth == deepest]
+        outermost = min(best, key=len)
+        return outermost if all(is_below(directory, outermost) for directory in best) else ""
+
+
+def image_name(image: str) -> str:
+    """Return the name of an image without registry, tag and digest; variables in it say nothing."""
+    plain = re.sub(r"\$\{[^}]*\}|\$\w+", "", image).partition("@")[0]
+    last = plain.rpartition("/")[2]
+    return last.partition(":")[0]
+
+
+def join(sightings: Iterable[Sighting], places: Places, declared: Mapping[str, Iterable[str]]) -> tuple[Service, ...]:
+    """Return the services that the sightings show, in name order.
+
+    ``declared`` is the policy's alias table; it joins what evidence cannot.
+    """
+    groups = _grouped(list(sightings), places, declared)
+    return tuple(sorted((_service(group, declared) for group in groups), key=lambda service: service.name))
+
+
+def _grouped(sightings: list[Sighting], places: Places, declared: Mapping[str, Iterable[str]]) -> list[list[Sighting]]:
+    table = AliasTable(declared, declared)
+    located = [
+        sighting
+        if sighting.directory
+        else sighting._replace(directory=places.find(sighting.name, "" if sighting.infrastructure else sighting.image))
+        for sighting in sightings
+    ]
+    groups: dict[str, list[Sighting]] = {}
+    names = AliasTable((), {})
+    for sighting in sorted(located, key=lambda s: (not s.directory, _NAMING.index(s.namespace), s.name)):
+        known = table.service(sighting.name)
+        label = known or (f"/{sighting.directory}" if sighting.directory else names.service(sighting.name))
+        label = label or f"={sighting.name}"
+        groups.setdefault(label, []).append(sighting)
+        for name in (sighting.name, *sighting.others):
+            names.add(name, label)
+    return list(groups.values())
+
+
+def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Service:
+    first = min(group, key=lambda s: (_NAMING.index(s.namespace), s.provenance.path, s.name))
+    aliases: dict[str, set[str]] = {}
+    for sighting in group:
+        aliases.setdefault(sighting.namespace, set()).update((sighting.name, *sighting.others))
+    every = {name for names in aliases.values() for name in names}
+    canonical = next((name for name, others in declared.items() if every & {name, *others}), first.name)
+    directories = sorted({s.directory for s in group if s.directory}, key=lambda path: (len(path), path))
+    roles = []
+    if any(s.job for s in group):
+        roles.append("job")
+    if not directories:
+        roles.append("infrastructure")
+    elif not roles:
+        roles.append("service")
+    return Service(
+        name=canonical,
+        path=directories[0] if directories else "",
+        aliases={namespace: tuple(sorted(names)) for namespace, names in sorted(aliases.items())},
+        roles=tuple(roles),
+        provenance=tuple(sorted(s.provenance for s in group)),
+    )

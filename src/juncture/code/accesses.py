@@ -1,0 +1,298 @@
+"""Every access of a member of a contract's type by one of its generated names, from the syntax tree of one file."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from juncture.code.language import Member, every, grammar_of, language, language_of, pattern
+from juncture.code.model import Access
+from juncture.code.owners import Owners
+from juncture.code.sites import site_of, unwrap
+from juncture.code.syntax import Source, check_size, child, span, string
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+MAX_ACCESSES = 2_000
+_RECEIVER = 300
+_COMPARES = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "||", "??", "or", "is", "?:"})
+
+
+def mentions(content: bytes, names: Collection[str]) -> bool:
+    """Tell whether any of the names occurs in a file at all: a cheap question before ``accesses``."""
+    return any(name.encode() in content for name in names)
+
+
+def accesses(path: str, content: bytes, names: Collection[str]) -> tuple[Access, ...]:
+    """Return every access of a member by one of the names, in the order of lines.
+
+    Comments and strings hold none. A plain variable of that name is none either, except where it is bound by
+    destructuring or handed on by shorthand. Raises InputError for a file that is too large to be parsed.
+    """
+    name = language_of(path)
+    if name is None or not names or not mentions(content, names):
+        return ()
+    check_size(path, content)
+    source = Source(language(name), grammar_of(path) or "", content.decode("utf-8", "replace"))
+    owners = Owners(source)
+    wanted = "^(?:" + "|".join(sorted(re.escape(each) for each in names)) + ")$"
+    found: list[Access] = []
+    for leaf in source.nodes(*source.language.syntax.identifiers, regex=wanted)[:MAX_ACCESSES]:
+        found += _access(source, owners, leaf)
+    return tuple(sorted(found, key=lambda access: access.line))
+
+
+def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
+    around = leaf.parent()
+    if around is None:
+        return
+    kind, place = around.kind(), span(leaf)
+    for form in source.language.syntax.members:
+        if form.kind != kind or not _stands(around, form, place) or not _within(around, form.outer):
+            continue
+        found = _READERS[form.means](source, owners, leaf, around, form)
+        if found is not None:
+            line = source.line(place[0])
+            how, receiver, owner, root, literal = found
+            yield Access(leaf.text(), line, source.line_text(line), how, receiver, owner, literal, root)
+            return
+
+
+Found = tuple[str, str, str, str, str]
+"""How, receiver, owner, root and literal of an access."""
+
+
+def _stands(around: "SgNode", form: Member, place: tuple[int, int]) -> bool:
+    if not form.name:
+        return True
+    if any(span(each) == place for each in around.field_children(form.name)):
+        return True
+    named = child(around, form.name)
+    return named is not None and span(named) == place
+
+
+def _within(node: "SgNode", outer: str) -> bool:
+    around = node.parent()
+    for _ in range(4):
+        if not outer or around is None:
+            break
+        if around.kind() == outer:
+            return True
+        around = around.parent()
+    return not outer
+
+
+def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    if not form.receiver and len(around.named_children()) != 1:
+        return None  # the first name of a longer path is a variable
+    on = child(around, form.receiver) if form.receiver else None
+    receiver = "".join(on.text()[:_RECEIVER].split()) if on is not None else ""
+    owner, root = owners.of(receiver, span(leaf)[0])
+    expression = around.parent() if form.receiver.startswith("^") else around
+    how, literal = _how(source, expression or around, leaf.text())
+    return how, receiver, owner, root, literal
+
+
+def _key(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    entry = around if form.value else around.parent()  # an entry whose key has a node of its own
+    value = _value(source, entry, form) if entry is not None else None
+    if entry is None or value is None or span(value) == span(leaf):
+        return None
+    syntax = source.language.syntax
+    value = unwrap(source, value)
+    handed = value.kind() in syntax.names or value.kind() in syntax.paths
+    receiver, owner = _literal_type(source, owners, entry)
+    return ("pass" if handed else "write"), receiver, owner, "", _kind(source, value)
+
+
+def _value(source: Source, entry: "SgNode", form: Member) -> "SgNode | None":
+    if form.value:
+        return child(entry, form.value)
+    pair = source.language.syntax.pairs.get(entry.kind())
+    return child(entry, pair[1]) if pair else None
+
+
+def _declare(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    type_ = child(around, form.type)
+    if type_ is None or span(type_) == span(leaf):
+        return None
+    return "declare", "", owners.declaring(span(leaf)[0]), "", _kind_of_type(owners.plain(type_.text()))
+
+
+def _pattern(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    default = child(around, form.value) if form.value else None
+    receiver, owner, root = _taken_from(source, owners, around)
+    return "read", receiver, owner, root, _kind(source, unwrap(source, default)) if default is not None else ""
+
+
+def _pass(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    return "pass", *_literal_type(source, owners, leaf), "", ""
+
+
+def _tokens(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    start = span(leaf)[0]
+    before = pattern(r"([\w.()&*:?]+)\.$").search(source.text[max(0, start - _RECEIVER) : start])
+    if before is None:
+        return None
+    receiver = before[1].lstrip("(&*")
+    owner, root = owners.of(receiver, start)
+    return "read", receiver, owner, root, ""
+
+
+_READERS = {
+    "member": _member,
+    "key": _key,
+    "declare": _declare,
+    "pattern": _pattern,
+    "pass": _pass,
+    "tokens": _tokens,
+}
+
+
+def _how(source: Source, expression: "SgNode", name: str) -> tuple[str, str]:
+    """Return how a member access is used, and the kind of literal that it is given or compared with."""
+    syntax, writes = source.language.syntax, source.language.names.writes
+    if writes and pattern(writes).search(name):
+        site = site_of(source, expression)
+        around = expression.parent()
+        if (site is None or site.kind != "call") and around is not None:
+            site = site_of(source, around)
+        given = site.positional(0) if site is not None else None
+        return "write", _kind(source, unwrap(source, given)) if given is not None else ""
+    node, around = expression, expression.parent()
+    for _ in range(6):
+        if around is None or not (_calls(source, around, node) or _transparent(source, around)):
+            break
+        node, around = around, around.parent()
+    return _used(source, node, around) if around is not None else ("read", "")
+
+
+def _calls(source: Source, around: "SgNode", node: "SgNode") -> bool:
+    """Tell whether a node is the callee of the call around it: arguments start behind it."""
+    site = site_of(source, around)
+    return site is not None and site.kind == "call" and site.offset == span(node)[0]
+
+
+def _transparent(source: Source, around: "SgNode") -> bool:
+    syntax = source.language.syntax
+    return around.kind() in syntax.transparent and around.kind() not in syntax.arguments
+
+
+def _used(source: Source, node: "SgNode", around: "SgNode") -> tuple[str, str]:
+    syntax, kind = source.language.syntax, around.kind()
+    if kind in syntax.assignments:
+        left = around.field("left") or child(around, "0")
+        right = around.field("right") or child(around, "-1")
+        if left is None or right is None:
+            return "read", ""
+        if span(left)[0] <= span(node)[0] < span(left)[1]:
+            return "write", _kind(source, unwrap(source, right))
+        return (
+            "pass" if unwrap(source, left).kind() in (*syntax.paths, "directly_assignable_expression") else "read"
+        ), ""
+    if kind in syntax.comparisons or kind in syntax.fallbacks:
+        signs = {each.text() for each in around.children() if not each.is_named()}
+        others = [each for each in around.named_children() if span(each) != span(node)]
+        kinds = [_kind(source, unwrap(source, each)) for each in others] if signs & _COMPARES else []
+        return "read", next((each for each in kinds if each), "")
+    if kind in syntax.arguments or kind in syntax.pairs:
+        return "pass", ""
+    return "read", ""
+
+
+def _kind(source: Source, node: "SgNode") -> str:
+    """Return the kind of literal that a node is, empty for anything else."""
+    syntax, kind = source.language.syntax, node.kind()
+    if kind in syntax.strings:
+        return "string"
+    if kind in syntax.numbers:
+        return "number"
+    if kind in syntax.bools:
+        return "bool"
+    if kind in syntax.nulls:
+        return "null"
+    inner = node.named_children()
+    signed = kind in ("unary_expression", "unary_operator", "prefix_unary_expression", "prefix_expression")
+    return _kind(source, inner[0]) if signed and len(inner) == 1 else ""
+
+
+def _kind_of_type(type_: str) -> str:
+    return next((kind for kind, like in every().kinds.items() if pattern(like).match(type_)), "")
+
+
+def _literal_type(source: Source, owners: Owners, entry: "SgNode") -> tuple[str, str]:
+    """Return the keys that lead to the literal in which an entry stands, and the literal's type where it is shown."""
+    syntax = source.language.syntax
+    path: list[str] = []
+    node = entry.parent()
+    for _ in range(12):
+        if node is None or node.kind() in syntax.functions:
+            break
+        type_ = owners.built(node) or owners.argument(node)
+        for binding in syntax.bindings:
+            given = child(node, binding.type) if binding.kind == node.kind() and binding.type else None
+            type_ = type_ or (owners.plain(given.text()) if given is not None else "")
+        if type_:
+            keys = tuple(reversed(path))
+            return ".".join(keys), owners.member(type_, keys)
+        if site_of(source, node) is not None:
+            break
+        pair = syntax.pairs.get(node.kind())
+        key = child(node, pair[0]) if pair else None
+        if key is not None:
+            path.append(string(source, key) or key.text())
+        node = node.parent()
+    return ".".join(reversed(path)), ""
+
+
+def _taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, str, str]:
+    """Return what a destructuring pattern takes apart: the receiver, its type, and the type of its first name."""
+    syntax = source.language.syntax
+    path: list[str] = []
+    node: SgNode | None = around
+    for _ in range(12):
+        if node is None:
+            break
+        kind = node.kind()
+        if kind in syntax.literals:
+            named = child(node, syntax.literals[kind])
+            return "", owners.plain(named.text()) if named is not None else "", ""
+        binding = next((each for each in syntax.bindings if each.kind == kind), None)
+        if binding is not None:
+            return _bound_to(source, owners, node, tuple(reversed(path)))
+        if kind in syntax.functions:
+            break
+        if kind == "pair_pattern" and node is not around:
+            key = node.field("key")
+            path.append(key.text() if key is not None else "")
+        node = node.parent()
+    return "", "", ""
+
+
+def _bound_to(source: Source, owners: Owners, node: "SgNode", path: tuple[str, ...]) -> tuple[str, str, str]:
+    type_ = node.field("type")
+    if type_ is not None:
+        root = owners.plain(type_.text())
+        owner = owners.member(root, path)
+        return ".".join(path), owner, "" if owner else root
+    value = node.field("value")
+    if value is not None:
+        typed = owners.argument(value)
+        if typed:
+            owner = owners.member(typed, path)
+            return ".".join(path), owner, "" if owner else typed
+        receiver = ".".join(["".join(value.text()[:_RECEIVER].split()), *path])
+        return receiver, *owners.of(receiver, span(node)[0])
+    props = _props(owners, node)
+    owner = owners.member(props, path)
+    return ".".join(path), owner, "" if owner else props
+
+
+def _props(owners: Owners, parameter: "SgNode") -> str:
+    """Return the type argument of the variable that a function is given to: ``const View: FC<Props> = ({a}) =>``."""
+    around: SgNode | None = parameter
+    for _ in range(3):
+        around = around.parent() if around is not None else None
+    type_ = around.field("type") if around is not None else None
+    found = pattern(r"<(?:[^<>]*,)?\s*([\w.]+)\s*>").search(type_.text()) if type_ is not None else None
+    return owners.plain(found[1]) if found else ""

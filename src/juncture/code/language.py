@@ -1,0 +1,274 @@
+"""A language is data: one file in ``languages/`` says how it is written, ``every.toml`` what holds for all.
+
+A form is one way to write something of interest: which piece of syntax (a site), how its callee looks, which of
+the file's imports must bring it, and which argument carries the name.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+SiteKind = Literal["call", "new", "literal", "extends", "annotation", "macro", "member", "index", "embed", "pattern"]
+
+
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to write a call, a topic, an environment read, a signal or a flag.
+
+    ``word`` must occur in the file, else the form is not tried. ``like`` is searched in the callee of the site;
+    its groups say what is found: ``service`` the contract's service, ``module`` a qualifier that an import has to
+    bring, ``type`` a name that an import has to bring, ``name`` the variable, metric or flag itself.
+    ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports`` must match some import of the file.
+    ``argument`` counts positional arguments from 0, or is ``every`` one, or the first that is a ``literal`` string;
+    ``key`` is searched in the names of keyed ones. ``text`` is searched in that argument as
+    written (for references) and adds groups; ``default`` is the argument with the default.
+    """
+
+    word: str
+    site: SiteKind
+    like: str
+    origin: str = ""
+    imports: str = ""
+    argument: int | Literal["every", "literal"] | None = None
+    key: str = ""
+    text: str = ""
+    default: int | None = None
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of node that forms look at: where its callee and its arguments are (paths as in syntax.child).
+
+    The callee ``<`` is the path that is written before the node, in text that the grammar does not parse.
+    """
+
+    kind: str
+    site: SiteKind
+    callee: str = ""
+    arguments: str = ""
+
+
+class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of node that gives a name a value. ``body`` marks a function, whose value is what it returns."""
+
+    kind: str
+    name: str
+    value: str = ""
+    body: str = ""
+    parameters: str = ""
+
+
+class Binding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of node that shows the type of a name, by a type as written or by the value it starts with."""
+
+    kind: str
+    name: str
+    type: str = ""
+    value: str = ""
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of node in which a member's name stands, and what standing there means.
+
+    ``means``: ``member`` of a ``receiver``; ``key`` of a literal with a ``value``; ``declare`` with a ``type``;
+    ``pattern``, bound by destructuring; ``pass``, a shorthand; ``tokens``, a macro's unparsed text.
+    ``name`` is where in the node the name stands, empty where it may stand anywhere. ``outer`` is the kind that
+    must enclose the node.
+    """
+
+    kind: str
+    means: Literal["member", "key", "declare", "pattern", "pass", "tokens"]
+    name: str = ""
+    receiver: str = ""
+    value: str = ""
+    type: str = ""
+    outer: str = ""
+
+
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The kinds of node in the grammar that have a part in what is read."""
+
+    strings: tuple[str, ...]
+    comments: tuple[str, ...]
+    interpolations: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    bools: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+    transparent: tuple[str, ...] = ()
+    """Nodes that stand for their operand: parentheses, address-of, argument wrappers, casts."""
+    lists: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Plain names."""
+    paths: tuple[str, ...] = ()
+    """Qualified names and member accesses that may name a constant."""
+    pairs: dict[str, tuple[str, str]] = {}
+    """Key and value of keyed arguments, entries and elements; a path each."""
+    fallbacks: tuple[str, ...] = ()
+    assignments: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    """Declarations of own types: a scope for their members."""
+    returns: tuple[str, ...] = ()
+    parameters: dict[str, str] = {}
+    literals: dict[str, str] = {}
+    """Literals and patterns of a type, with the path to the type's name."""
+    constructors: bool = False
+    """A call of a capitalised name builds a value of that type."""
+    sites: tuple[Site, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    members: tuple[Member, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    """Leaves that can be a member's name."""
+
+
+class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a name finds its module. ``ignore`` matches modules that bring no generated code by wildcard."""
+
+    separator: str = "."
+    nested: bool = False
+    """An imported name used as a qualifier stands for ``module + separator + name``, else for the module."""
+    qualified: bool = False
+    """A full path may stand without an import."""
+    package: bool = False
+    """Files of one package see each other."""
+    open: bool = False
+    """An import of a module brings all its names."""
+    ignore: str = ""
+
+
+class ImportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An import: ``like`` with the groups ``module``, ``names``, ``alias``; within ``block`` where that is given."""
+
+    like: str
+    block: str = ""
+    word: str = ""
+    braces: bool = False
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Templates for what generated code calls the members, types, services and methods of a contract."""
+
+    member: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
+    writes: str = ""
+    """Which of these names change the member."""
+    type: tuple[str, ...] = ()
+    join: tuple[str, ...] = (".",)
+    service: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()
+
+
+class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls that stand for something else when a value is looked for. Searched in the callee."""
+
+    lists: str = ""
+    """Builds a list of its arguments."""
+    through: str = ""
+    """Stands for its first argument."""
+    chain: str = ""
+    """Stands for the object it is called on."""
+    default: str = ""
+    """Gives the object it is called on a default."""
+    placeholder: str = ""
+    """A literal that reads a setting; groups ``name``, ``default``."""
+    generic: str = ""
+    """Type wrappers that are looked through for the owner of a member."""
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is known of a language. ``grammars`` maps an extension to ast-grep's name of the grammar."""
+
+    grammars: dict[str, str]
+    syntax: Syntax
+    names: Names
+    package: str = ""
+    tests: tuple[str, ...] = ()
+    test_content: str = ""
+    imports: tuple[ImportForm, ...] = ()
+    resolve: Resolve = Resolve()
+    wrap: Wrap = Wrap()
+    loads: str = ""
+    """A call that loads a contract at run time; what it returns holds the contract's services."""
+    client: tuple[Form, ...] = ()
+    server: tuple[Form, ...] = ()
+    produces: tuple[Form, ...] = ()
+    consumes: tuple[Form, ...] = ()
+    env: tuple[Form, ...] = ()
+    log: tuple[Form, ...] = ()
+    metric: tuple[Form, ...] = ()
+    trace: tuple[Form, ...] = ()
+    flag: tuple[Form, ...] = ()
+    name: str = ""
+
+
+class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What holds for every language: test paths, generated headers, words near constants worth keeping, types."""
+
+    tests: tuple[str, ...]
+    comments: tuple[str, ...]
+    generated: str
+    source: str
+    contract: str
+    constants: tuple[str, ...]
+    kinds: dict[str, str]
+
+
+pattern = cache(re.compile)
+"""A compiled pattern; a language's hundred patterns are compiled when first needed."""
+
+
+@cache
+def every() -> Every:
+    """Return what holds for every language."""
+    return msgspec.toml.decode(_file("every"), type=Every)
+
+
+@cache
+def language(name: str) -> Language:
+    """Return a language by the name of its file. Raises KeyError for one that there is no file for."""
+    if name not in names():
+        raise KeyError(name)
+    return msgspec.structs.replace(msgspec.toml.decode(_file(name), type=Language), name=name)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the names of all languages."""
+    entries = files("juncture.code").joinpath("languages").iterdir()
+    return frozenset(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")) - {"every"}
+
+
+def _file(name: str) -> bytes:
+    return files("juncture.code").joinpath("languages", f"{name}.toml").read_bytes()
+
+
+@cache
+def _extensions() -> dict[str, tuple[str, str]]:
+    return {extension: (name, grammar) for name in names() for extension, grammar in language(name).grammars.items()}
+
+
+def extension(path: str) -> str:
+    """Return the extension of a path with its dot, lower case; empty where it has none."""
+    name = path.rpartition("/")[2]
+    return name[name.rindex(".") :].lower() if "." in name else ""
+
+
+def language_of(path: str) -> str | None:
+    """Return the name of the language of a file by its extension, or None."""
+    known = _extensions().get(extension(path))
+    return known[0] if known else None
+
+
+def grammar_of(path: str) -> str | None:
+    """Return ast-grep's name of the grammar for a file, or None."""
+    known = _extensions().get(extension(path))
+    return known[1] if known else None
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a path is a source file in a language that is read."""
+    return extension(path) in _extensions()

@@ -1,0 +1,181 @@
+"""The types that a file itself shows its names to have: parameters, annotations, constructions, own members."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from juncture.code.language import Binding, pattern
+from juncture.code.sites import site_of, unwrap
+from juncture.code.syntax import Source, child, span
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_SELF = frozenset({"this", "self", "Self", "cls", "base"})
+_PATH = r"^[\w$@]+(?:\(\))?(?:(?:\?|!|!!)?(?:\.|::|->)[\w$]+(?:\(\))?)*(?:\?|!|!!)?$"
+_BUILT = (
+    r"^((?:\w+\.)*(?!\w*(?:Factory|Service|Builder|Client|Api|Store)\.)[A-Z]\w*)"
+    r"\.(?:newBuilder|create|fromPartial|fromJSON|getDefaultInstance|parseFrom|decode|FromString)\("
+)
+MAX_DEPTH = 6
+_PATH_LENGTH = 200
+
+
+class Typed(NamedTuple):
+    """A name with the type that a place shows it to have, or with the path of names it is given."""
+
+    type: str
+    value: str
+    scope: int
+    offset: int
+
+
+class Owners:
+    """The types that one file shows."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.syntax = source.language.syntax
+
+    def of(self, receiver: str, offset: int, depth: int = 0) -> tuple[str, str]:
+        """Return the type of a receiver, as written, and the type of its first name; each empty where not shown."""
+        if depth > MAX_DEPTH:
+            return "", ""
+        built = pattern(_BUILT).match(receiver)
+        if built:
+            return built[1], ""
+        first = pattern(r"^[\w$@]+").match(receiver)
+        if first is None:
+            return "", ""
+        root = self._class(offset) if first[0] in _SELF else self._bound(first[0], offset, depth)
+        if not pattern(_PATH).match(receiver):
+            return "", root
+        steps = [step for step in pattern(r"[\w$]+(?:\(\))?").findall(receiver)[1:] if not self._through(step)]
+        owner = self.member(root, tuple(step.removesuffix("()") for step in steps))
+        return owner, "" if owner else root
+
+    def member(self, root: str, path: tuple[str, ...]) -> str:
+        """Return the type at a path of members of a type, as far as the file declares these types itself."""
+        type_ = root
+        for step in path[:MAX_DEPTH]:
+            type_ = self.own.get(type_, {}).get(step, "")
+        return type_ if len(path) <= MAX_DEPTH else ""
+
+    def _through(self, step: str) -> bool:
+        chain = self.source.language.wrap.chain
+        return step.endswith("()") and bool(chain) and pattern(chain).search("." + step[:-2]) is not None
+
+    def _class(self, offset: int) -> str:
+        return next((self._types[scope] for scope in self.source.scopes.around(offset) if scope in self._types), "")
+
+    def _bound(self, name: str, offset: int, depth: int) -> str:
+        """Return the type of a name in the innermost scope that shows one before the offset."""
+        known = self.bindings.get(name, ())
+        for scope in self.source.scopes.around(offset):
+            here = [each for each in known if each.scope == scope]
+            before = [each for each in here if each.offset <= offset] or here
+            if before:
+                last = before[-1]
+                return last.type or self.of(last.value, last.offset - 1, depth + 1)[0]
+        return ""
+
+    @cached_property
+    def bindings(self) -> dict[str, list[Typed]]:
+        """Every name that is shown with a type."""
+        forms: dict[str, Binding] = {form.kind: form for form in self.syntax.bindings}
+        found: dict[str, list[Typed]] = {}
+        for node in self.source.nodes(*forms):
+            form = forms[node.kind()]
+            offset = span(node)[0]
+            scope = self.source.scopes.innermost(offset)
+            for name, type_, value in self._typed(node, form):
+                found.setdefault(name, []).append(Typed(type_, value, scope, offset))
+        return found
+
+    def _typed(self, node: "SgNode", form: Binding) -> list[tuple[str, str, str]]:
+        names = list(node.field_children(form.name)) or [child(node, form.name)]
+        given = child(node, form.type) if form.type else None
+        if given is not None and given.kind() not in ("implicit_type", "infer_type") and given.text() != "var":
+            type_ = self.plain(given.text())
+            return [(name.text(), type_, "") for name in names if name is not None]
+        value = child(node, form.value) if form.value else None
+        if value is None or names[0] is None:
+            return []
+        targets, values = _listed(names[0]), _listed(value)
+        return [
+            (target.text(), self.built(each), "".join(unwrap(self.source, each).text()[:_PATH_LENGTH].split()))
+            for target, each in zip(targets, values, strict=False)
+        ]
+
+    def built(self, node: "SgNode") -> str:
+        """Return the type that an expression builds, empty where it does not show one."""
+        node = unwrap(self.source, node)
+        kind = node.kind()
+        if kind in self.syntax.literals:
+            named = child(node, self.syntax.literals[kind])
+            return self.plain(named.text()) if named is not None else ""
+        site = site_of(self.source, node)
+        if site is None:
+            return ""
+        if site.kind in ("new", "literal"):
+            return self.plain(site.callee)
+        chained = pattern(_BUILT).match(node.text()[:300])
+        if chained:
+            return chained[1]
+        if site.callee == "new":
+            argument = site.positional(0)
+            return self.plain(argument.text()) if argument is not None else ""
+        constructs = self.syntax.constructors and pattern(r"^(?:\w+\.)*[A-Z]\w*[a-z]\w*$").match(site.callee)
+        return site.callee if constructs else ""
+
+    def plain(self, text: str) -> str:
+        """Return the name of a type without pointers, nullability and wrappers."""
+        text = pattern(r"\s*\|\s*(?:null|undefined|None)\b").sub("", text.lstrip(": "))
+        text = "".join(
+            pattern(r"^(?:\*|&(?:'\w+\s+)?|\[\]|mut\s+|dyn\s+|const\s+|readonly\s+|in\s+|ref\s+)+")
+            .sub("", text)
+            .split()
+        )
+        text = text.rstrip("?!").strip("\"'")
+        generic = self.source.language.wrap.generic
+        wrapped = pattern(generic).match(text) if generic else None
+        if wrapped:
+            return next(group for group in wrapped.groups() if group).lstrip("*&")
+        if "<" in text or text.endswith("]"):
+            text = text.partition("<")[0].partition("[")[0]
+        return text if pattern(r"^[\w.:$]+$").match(text) else ""
+
+    def argument(self, node: "SgNode") -> str:
+        """Return the one type argument of a call, empty where it has none: ``useState<Form>(…)``."""
+        given = child(node, "type_arguments")
+        types = given.named_children() if given is not None else []
+        return self.plain(types[0].text()) if len(types) == 1 else ""
+
+    @cached_property
+    def own(self) -> dict[str, dict[str, str]]:
+        """The members of the types that the file declares, with their types."""
+        forms = {form.kind: form for form in self.syntax.members if form.means == "declare"}
+        found: dict[str, dict[str, str]] = {}
+        for node in self.source.nodes(*forms):
+            form = forms[node.kind()]
+            name, type_ = child(node, form.name), child(node, form.type)
+            around = self._class(span(node)[0])
+            if name is not None and type_ is not None and around:
+                found.setdefault(around, {})[name.text()] = self.plain(type_.text())
+        return found
+
+    def declaring(self, offset: int) -> str:
+        """Return the own type around an offset."""
+        return self._class(offset)
+
+    @cached_property
+    def _types(self) -> dict[int, str]:
+        found = {}
+        for node in self.source.nodes(*self.syntax.types):
+            name = node.field("name") or node.field("type") or child(node, "type_identifier")
+            if name is not None:
+                found[self.source.scopes.innermost(span(node)[0])] = name.text()
+        return found
+
+
+def _listed(node: "SgNode") -> "list[SgNode]":
+    return node.named_children() if node.kind() == "expression_list" else [node]

@@ -1,0 +1,142 @@
+"""SourceFacts of one file: cheap words first, the syntax tree only where a word says that it may pay."""
+
+from functools import cache
+
+from juncture.code.imports import Brought, imports
+from juncture.code.language import Every, Form, Language, every, grammar_of, is_source, language, language_of, pattern
+from juncture.code.model import SourceFacts
+from juncture.code.references import references
+from juncture.code.signals import flags, reads, signals
+from juncture.code.sites import Site, sites
+from juncture.code.syntax import Source, check_size
+from juncture.code.topics import topics
+from juncture.code.values import Values
+from juncture.facts.problem import InputError, Problem
+from juncture.repository.cache import Reader
+
+__all__ = ["SOURCE", "is_source", "read"]
+
+_HEADER = 4_096
+"""Characters in which a generator says so; a licence may stand before."""
+_FAMILIES = ("client", "server", "produces", "consumes", "env", "log", "metric", "trace", "flag")
+
+
+def read(path: str, content: bytes) -> SourceFacts:
+    """Return the facts of one source file. Raises InputError for one that is too large to be read.
+
+    Text that is not UTF-8 is read with replacement characters. A file in which nothing of interest is written
+    is not parsed; its imports are then taken from its lines alone.
+    """
+    name = language_of(path)
+    if name is None:
+        raise InputError(Problem(path, 0, "not a source file in a language that is read"))
+    spoken = language(name)
+    text = content.decode("utf-8", "replace")
+    generated, contract = _generated(every(), text[:_HEADER])
+    package = _package(spoken, text)
+    facts = SourceFacts(name, package, generated, _is_test(spoken, path, text))
+    active = _active(spoken, text) if not contract else {}
+    if not active and (contract or not _may_hold_constants(text)):
+        return _with(facts, imports=imports(spoken, text))
+    if generated and _too_large(path, content):
+        return facts
+    check_size(path, content)
+    return _parsed(facts, Source(spoken, grammar_of(path) or "", text), active)
+
+
+SOURCE: Reader[SourceFacts] = Reader("source", 1, SourceFacts, read)
+
+
+def _with(facts: SourceFacts, **fields: object) -> SourceFacts:
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.structs.replace(facts, **fields)
+
+
+def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -> SourceFacts:
+    spoken, text = source.language, source.text
+    found = imports(spoken, text, source.silent)
+    brought = Brought(spoken, facts.package, found)
+    values = Values(source, spoken.env)
+    places: dict[str, list[Site]] = {}
+    for site in sites(source, {form.site for forms in active.values() for form in forms}):
+        places.setdefault(site.kind, []).append(site)
+
+    def of(*families: str) -> tuple[list[tuple[str, Form]], list[Site]]:
+        forms = [(family, form) for family in families for form in active.get(family, ())]
+        kinds = dict.fromkeys(form.site for _, form in forms)
+        return forms, sorted((site for kind in kinds for site in places.get(kind, ())), key=lambda site: site.offset)
+
+    reference_forms, reference_sites = of("client", "server")
+    topic_forms, topic_sites = of("produces", "consumes")
+    signal_forms, signal_sites = of("log", "metric", "trace")
+    flag_forms, flag_sites = of("flag")
+    ends = tuple(topics(source, brought, values, topic_sites, topic_forms))
+    return _with(
+        facts,
+        imports=found,
+        references=tuple(references(source, brought, reference_sites, reference_forms)),
+        topics=ends,
+        constants=tuple(values.constants()) if ends or _may_hold_constants(text) else (),
+        env=tuple(reads(values, of("env")[1])) if "env" in active else (),
+        signals=tuple(signals(source, brought, signal_sites, signal_forms)),
+        flags=tuple(flags(source, brought, values, flag_sites, flag_forms)),
+    )
+
+
+@cache
+def _words(name: str) -> tuple[tuple[str, Form, str], ...]:
+    spoken = language(name)
+    return tuple((family, form, form.word) for family in _FAMILIES for form in getattr(spoken, family))
+
+
+def _active(spoken: Language, text: str) -> dict[str, list[Form]]:
+    """Return the forms whose word the text holds, by family."""
+    known: dict[str, bool] = {}
+    active: dict[str, list[Form]] = {}
+    for family, form, word in _words(spoken.name):
+        if word not in known:
+            known[word] = word in text
+        if known[word]:
+            active.setdefault(family, []).append(form)
+    return active
+
+
+def _may_hold_constants(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in every().constants)
+
+
+def _generated(common: Every, header: str) -> tuple[str, bool]:
+    """Return the contract that a generator's header names, ``?`` for none, and whether it is contract code."""
+    lower = header.lower()
+    if "generated" not in lower and "do not " not in lower:
+        return "", False
+    says = pattern(common.generated).search
+    lines = (line.strip() for line in header.splitlines())
+    if not any(line.startswith(common.comments) and says(line[:300]) for line in lines):
+        return "", False
+    named = pattern(common.source).search(header)
+    if named:
+        return named[1], True
+    return "?", pattern(common.contract).search(header) is not None
+
+
+def _package(spoken: Language, text: str) -> str:
+    found = pattern(spoken.package).search(text) if spoken.package else None
+    return "".join(found[1].split()) if found else ""
+
+
+def _is_test(spoken: Language, path: str, text: str) -> bool:
+    slashed = f"/{path}"
+    if any(pattern(each).search(slashed) for each in (*every().tests, *spoken.tests)):
+        return True
+    return bool(spoken.test_content) and pattern(spoken.test_content).search(text) is not None
+
+
+def _too_large(path: str, content: bytes) -> bool:
+    try:
+        check_size(path, content)
+    except InputError:
+        return True  # generated code this large is known by its header alone
+    return False

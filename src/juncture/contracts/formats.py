@@ -1,0 +1,74 @@
+"""The registry of contract formats: what each can do, loaded when it is first asked for.
+
+A format is a module that holds a ``FORMAT`` record, and one line in ``_MODULES``.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+import msgspec
+
+from juncture.contracts.model import ContractChange
+from juncture.contracts.surface import Surface
+from juncture.facts.problem import InputError, Problem
+
+_MODULES = {
+    "protobuf": "juncture.contracts.protobuf.format",
+}
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What is compared: all files of one format at both sides, path → content.
+
+    ``changed`` limits what is reported; None reports everything, the others are context. ``moved`` pairs old
+    paths with new ones. ``witnesses`` False leaves them out.
+    """
+
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes]
+    changed: frozenset[str] | None = None
+    moved: Mapping[str, str] = {}
+    witnesses: bool = True
+    old_revision: str = ""
+    new_revision: str = ""
+
+
+class Format(NamedTuple):
+    """A contract format.
+
+    ``version`` changes whenever ``surface`` would answer differently. ``endings`` are those of the files that may be
+    one; ``recognises`` tells by path and content whether a file is one; ``surface`` and ``compare`` raise InputError
+    for files that are and cannot be read.
+    """
+
+    name: str
+    version: int
+    endings: tuple[str, ...]
+    recognises: Callable[[str, bytes], bool]
+    surface: Callable[[str, bytes], Surface]
+    compare: Callable[[Comparison], list[ContractChange]]
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all formats."""
+    return tuple(_MODULES)
+
+
+@cache
+def format_named(name: str) -> Format:
+    """Return the format with this name. Raises InputError where there is none."""
+    if name not in _MODULES:
+        raise InputError(Problem(name, 0, f"no contract format is called so; expected one of {', '.join(_MODULES)}"))
+    found: Format = import_module(_MODULES[name]).FORMAT
+    return found
+
+
+def format_of(path: str, content: bytes) -> Format | None:
+    """Return the format of a file; None where it is no contract of a known format."""
+    for name in _MODULES:
+        each = format_named(name)
+        if each.recognises(path, content):
+            return each
+    return None

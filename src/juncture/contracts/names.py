@@ -1,0 +1,109 @@
+"""Resolves type names over several contract files, as far as the files at hand allow.
+
+The scoping is Protobuf's (Language Guide, Packages and Name Resolution): the innermost scope first, then
+outwards. A repository may hold several copies of one contract, so a full name may be declared more than once:
+the same file comes before an imported one, that before the same directory.
+"""
+
+from collections.abc import Iterable, Mapping
+from posixpath import commonprefix, dirname
+from typing import NamedTuple
+
+
+class Unit(NamedTuple):
+    """What one file brings to the naming: its package, the full names it declares, the paths it imports."""
+
+    package: str
+    names: frozenset[str]
+    imports: tuple[str, ...]
+
+
+class Named(NamedTuple):
+    """A declaration: the file that holds it, and its full name without a leading dot."""
+
+    path: str
+    name: str
+
+
+class Names:
+    """The names that a set of files declares."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self._units = units
+        self._homes: dict[str, list[str]] = {}
+        self._by_ending: dict[str, list[str]] = {}
+        for path in sorted(units):
+            for ending in _endings(path):
+                self._by_ending.setdefault(ending, []).append(path)
+            for name in units[path].names:
+                self._homes.setdefault(name, []).append(path)
+        self._near: dict[str, dict[str, int]] = {}
+        self._found: dict[tuple[str, str, str], Named | None] = {}
+
+    def find(self, path: str, scope: str, written: str) -> Named | None:
+        """Return what ``written`` means inside ``scope`` (a full name) of the file ``path``; None where unknown."""
+        key = (path, scope, written)
+        if key not in self._found:
+            self._found[key] = self._find(path, list(_candidates(scope, written)))
+        return self._found[key]
+
+    def imported(self, path: str, written: str) -> str | None:
+        """Return the file of the set that an import means: the one whose path ends so and lies nearest."""
+        ends = "/" + written
+        likely = self._by_ending.get(_endings(written)[-1], ())
+        matches = [each for each in likely if ("/" + each).endswith(ends)]
+        return max(matches, key=lambda each: len(commonprefix([each, path])), default=None)
+
+    def near(self, path: str) -> Mapping[str, int]:
+        """Return the files that a file sees through its imports, with their distance; itself has 0."""
+        if path not in self._near:
+            seen, edge = {path: 0}, [path]
+            while edge:
+                following = []
+                for here in edge:
+                    for written in self._units[here].imports:
+                        there = self.imported(here, written)
+                        if there is not None and there not in seen:
+                            seen[there] = seen[here] + 1
+                            following.append(there)
+                edge = following
+            self._near[path] = seen
+        return self._near[path]
+
+    def _find(self, path: str, candidates: list[str]) -> Named | None:
+        known = [(name, homes) for name in candidates if (homes := self._homes.get(name))]
+        for name, homes in known:
+            if path in homes:
+                visible = {path: 0}
+            else:
+                near = self.near(path)
+                visible = {home: near[home] for home in homes if home in near}
+            if visible:
+                return Named(min(visible, key=lambda home: (visible[home], home)), name)
+        for name, homes in known:
+            likely = [home for home in homes if self._related(path, home, name == candidates[-1])]
+            if likely:
+                folder = dirname(path)
+                return Named(min(likely, key=lambda home: (dirname(home) != folder, home)), name)
+        return None
+
+    def _related(self, path: str, home: str, absolute: bool) -> bool:
+        """Whether a file that is not imported may still be meant: same folder, same package, or fully named."""
+        package = self._units[home].package
+        return dirname(path) == dirname(home) or bool(package and (absolute or package == self._units[path].package))
+
+
+def _endings(path: str) -> list[str]:
+    """The last one, two and three steps of a path: the more are known, the fewer files share them."""
+    steps = path.split("/")[-3:]
+    return ["/".join(steps[-count:]) for count in range(1, len(steps) + 1)]
+
+
+def _candidates(scope: str, written: str) -> Iterable[str]:
+    if written.startswith("."):
+        yield written[1:]
+        return
+    while scope:
+        yield f"{scope}.{written}"
+        scope = scope.rpartition(".")[0]
+    yield written

@@ -1,0 +1,61 @@
+"""Compares extension fields: paired by what they extend and their number or name, judged like fields."""
+
+from collections.abc import Iterator, Set
+
+from juncture.contracts.protobuf.draft import BREAK, JSON, SAFE, SOURCE, WIRE, Draft, Sides, Spot
+from juncture.contracts.protobuf.link import Extension, Linked, relative
+from juncture.contracts.protobuf.option_changes import option_changes
+from juncture.contracts.protobuf.parts import Part
+from juncture.contracts.protobuf.types import Compare, type_verdict
+
+_OPTIONS = "google.protobuf."
+"""Extensions of the messages in descriptor.proto are custom options: they are in no data."""
+
+
+def extension_changes(sides: Sides, old_paths: Set[str], new_paths: Set[str], compare: Compare) -> Iterator[Draft]:
+    """Yield the differences of the extensions in the files looked at, wherever in them they are declared."""
+    before = _extensions(sides.old, old_paths)
+    after = _extensions(sides.new, new_paths)
+    left = {(each.extendee, each.field.number): each for each in before}
+    right = {(each.extendee, each.field.number): each for each in after}
+    names = {(each.extendee, each.name): each for each in after if (each.extendee, each.field.number) not in left}
+    for key, old in left.items():
+        new = right.get(key) or names.pop((old.extendee, old.name), None)
+        if new is None:
+            yield _removed(old)
+        else:
+            names.pop((new.extendee, new.name), None)
+            yield from _changed(sides, old, new, compare)
+    for new in names.values():
+        told = f"extend {new.extendee} {{ {new.field.notation} }}"
+        yield Draft("extension-added", _part(new), SAFE, "", told, Spot(new.file.path, new.field.line))
+
+
+def _extensions(side: Linked, paths: Set[str]) -> list[Extension]:
+    return [each for path in sorted(paths) for each in side.extensions(path)]
+
+
+def _part(each: Extension) -> Part:
+    return Part("extension", relative(each.name, each.file.package))
+
+
+def _removed(old: Extension) -> Draft:
+    told = f"extend {old.extendee} {{ {old.field.notation} }}"
+    was = Spot(old.file.path, old.field.line)
+    if old.extendee.startswith(_OPTIONS):
+        return Draft("custom-option-removed", _part(old), SOURCE, told, "", None, was)
+    return Draft("extension-removed", _part(old), BREAK, told, "", None, was)
+
+
+def _changed(sides: Sides, old: Extension, new: Extension, compare: Compare) -> Iterator[Draft]:
+    part = _part(new)
+    spots = Spot(new.file.path, new.field.line), Spot(old.file.path, old.field.line)
+    if old.field.number != new.field.number:
+        yield Draft("field-renumbered", part, WIRE, old.field.notation, new.field.notation, *spots)
+    if old.name != new.name and relative(old.name, old.file.package) != relative(new.name, new.file.package):
+        yield Draft("field-renamed", part, JSON, old.field.name, new.field.name, *spots)
+    verdict = type_verdict(sides, sides.old.extension_meaning(old), sides.new.extension_meaning(new), compare)
+    if verdict is not None:
+        told = old.field.written_type, new.field.written_type
+        yield Draft(verdict.rule, part, verdict.levels, *told, *spots)
+    yield from option_changes(part, old.field.options, new.field.options, *spots)

@@ -1,0 +1,137 @@
+"""Hands types to protobuf's own runtime: message classes built from a linked side, and only what they need.
+
+Imports that are missing cost only the fields whose types they declare; a type that the runtime refuses has no
+class, and nothing is proven about it.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import msgspec
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+
+from juncture.contracts.names import Named
+from juncture.contracts.protobuf import well_known
+from juncture.contracts.protobuf.descriptor import file_descriptor
+from juncture.contracts.protobuf.link import Declaration, Linked
+from juncture.contracts.protobuf.syntax import SCALARS, File, Message
+
+PROBE = "juncture.probe.Probe"
+"""The message with one field ``value`` in which an enum is tried."""
+
+
+class UnbuildableError(Exception):
+    """The runtime does not take a type."""
+
+
+def message_class(linked: Linked, name: Named) -> Any:
+    """Return the runtime's class of a message, or of a message that holds this enum. Raises UnbuildableError."""
+    files = _files(linked, name)
+    pool = descriptor_pool.DescriptorPool()
+    try:
+        for path in _ordered(files):
+            pool.Add(_proto(linked, path, *files[path]))
+        if isinstance(linked.declarations[name].node, Message):
+            return message_factory.GetMessageClass(pool.FindMessageTypeByName(name.name))
+        pool.Add(_probe(name))
+        return message_factory.GetMessageClass(pool.FindMessageTypeByName(PROBE))
+    except (TypeError, KeyError, ValueError) as error:
+        raise UnbuildableError(str(error)) from error
+
+
+def _probe(name: Named) -> Any:
+    proto = descriptor_pb2.FileDescriptorProto(name="juncture/probe.proto", package="juncture.probe")
+    proto.dependency.append(name.path)
+    field = proto.message_type.add(name="Probe").field.add(name="value", number=1, json_name="value")
+    field.label, field.type, field.type_name = field.LABEL_OPTIONAL, field.TYPE_ENUM, "." + name.name
+    return proto
+
+
+def _proto(linked: Linked, path: str, file: File, imports: set[str]) -> Any:
+    if file is well_known.files().get(path) or path in well_known.files():
+        module = import_module("google.protobuf." + path.rpartition("/")[2].removesuffix(".proto") + "_pb2")
+        proto = descriptor_pb2.FileDescriptorProto()
+        module.DESCRIPTOR.CopyToProto(proto)
+        return proto
+    return file_descriptor(linked, path, file, sorted(imports))
+
+
+def _files(linked: Linked, name: Named) -> dict[str, tuple[File, set[str]]]:
+    """Return, by path, the part of each file that a type needs, and the files that this part needs."""
+    tops: dict[str, set[str]] = {}
+    imports: dict[str, set[str]] = {}
+    edge, seen = [linked.declarations[name]], set()
+    while edge:
+        top = _top(edge.pop())
+        key = Named(top.path, top.name)
+        if key in seen:
+            continue
+        seen.add(key)
+        tops.setdefault(top.path, set()).add(top.name)
+        for used in _used(linked, top):
+            edge.append(used)
+            if used.path != top.path:
+                imports.setdefault(top.path, set()).add(used.path)
+    return {path: (_part(linked, path, names), imports.get(path, set())) for path, names in tops.items()}
+
+
+def _top(each: Declaration) -> Declaration:
+    while each.outer is not None:
+        each = each.outer
+    return each
+
+
+def _used(linked: Linked, top: Declaration) -> Iterator[Declaration]:
+    """Yield the types of all fields inside a declaration."""
+    stack = [(top.name, top.node)]
+    while stack:
+        scope, node = stack.pop()
+        if isinstance(node, Message):
+            for field in node.fields:
+                found = None if field.type in SCALARS else linked.find(top.path, scope, field.type)
+                if found is not None:
+                    yield found
+            stack += [(f"{scope}.{each.name}", each) for each in node.messages]
+
+
+def _part(linked: Linked, path: str, names: set[str]) -> File:
+    """Return a file with these declarations alone, without services, extensions and fields of unknown types."""
+    file = linked.files[path]
+    prefix = file.package + "." if file.package else ""
+
+    def known(message: Message, scope: str) -> Message:
+        here = scope + message.name
+        fields = tuple(
+            each for each in message.fields if each.type in SCALARS or linked.find(path, here, each.type) is not None
+        )
+        used = {each.oneof for each in fields}
+        return msgspec.structs.replace(
+            message,
+            fields=fields,
+            oneofs=tuple(each for each in message.oneofs if each.name in used),
+            messages=tuple(known(each, here + ".") for each in message.messages),
+            extends=(),
+        )
+
+    return msgspec.structs.replace(
+        file,
+        messages=tuple(known(each, prefix) for each in file.messages if prefix + each.name in names),
+        enums=tuple(each for each in file.enums if prefix + each.name in names),
+        services=(),
+        extends=(),
+    )
+
+
+def _ordered(files: dict[str, tuple[File, set[str]]]) -> list[str]:
+    """Return the paths, imported ones first. Raises UnbuildableError where files import each other in a circle."""
+    done: list[str] = []
+    waiting = dict.fromkeys(sorted(files))
+    while waiting:
+        ready = [path for path in waiting if not (files[path][1] & waiting.keys())]
+        if not ready:
+            raise UnbuildableError("files import each other in a circle")
+        for path in ready:
+            done.append(path)
+            del waiting[path]
+    return done

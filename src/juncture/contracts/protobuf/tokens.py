@@ -1,0 +1,210 @@
+"""Cuts the text of a .proto file into tokens with one linear expression, and walks them with a cursor."""
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+from juncture.contracts.protobuf.syntax import Aggregate, Value, Word
+from juncture.facts.problem import InputError, Problem
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 60
+MAX_PROBLEMS = 20
+
+_TOKEN = re.compile(
+    r"""((?:\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+)      # blanks and comments, each taken once
+        (\.?[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+                      # a name, dotted or not
+        |[=;{}\[\]<>,()]
+        |0[xX][0-9A-Fa-f]++
+        |(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?
+        |"(?:[^"\\\n]++|\\[^\n])*+"|'(?:[^'\\\n]++|\\[^\n])*+'
+        |.|\Z)""",
+    re.VERBOSE | re.ASCII | re.DOTALL,
+)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_PLAIN_ESCAPES = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
+_CLOSES = {"{": "}", "[": "]", "<": ">"}
+
+
+class SyntaxProblem(Exception):  # noqa: N818 - a step of the parser's recovery, not what callers see
+    """The token at ``index`` is not what the grammar expects; the parser notes it and goes on after it."""
+
+    def __init__(self, index: int, message: str) -> None:
+        super().__init__(message)
+        self.index = index
+        self.message = message
+
+
+class Cursor:
+    """The tokens of one file and where the parser stands. The last token is empty: the end."""
+
+    __slots__ = ("_ends", "_offsets", "at", "depth", "path", "problems", "texts")
+
+    def __init__(self, path: str, content: bytes) -> None:
+        """Cut ``content``. Raises InputError where it is too large."""
+        if len(content) > MAX_BYTES:
+            message = f"{len(content):,} bytes; .proto files over {MAX_BYTES:,} bytes are not read"
+            raise InputError(Problem(path, 0, message))
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        pairs = _TOKEN.findall(text)
+        self.path = path
+        self.texts: list[str] = [token for _, token in pairs]
+        self.texts.append("")
+        self._offsets = list(accumulate([len(blank) + len(token) for blank, token in pairs]))
+        self._offsets.append(len(text))
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self.at = 0
+        self.depth = 0
+        self.problems: list[Problem] = []
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return line and column of a token."""
+        offset = self._offsets[index] - len(self.texts[index])
+        row = bisect_right(self._ends, offset - 1)
+        return row + 1, offset - (self._ends[row - 1] if row else -1)
+
+    def line(self, index: int) -> int:
+        """Return the line of a token."""
+        return bisect_right(self._ends, self._offsets[index] - len(self.texts[index]) - 1) + 1
+
+    def fail(self, expected: str) -> SyntaxProblem:
+        """Return the problem of the token at hand."""
+        found = self.texts[self.at]
+        shown = f"{found[:40]!r}" if found else "the end of the file"
+        return SyntaxProblem(self.at, f"{shown} where {expected} is expected")
+
+    def take(self, token: str) -> bool:
+        """Step over the token if it is the one at hand."""
+        if self.texts[self.at] == token:
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, token: str) -> None:
+        """Step over the token. Raises SyntaxProblem where another is at hand."""
+        if self.texts[self.at] != token:
+            raise self.fail(f"{token!r}")
+        self.at += 1
+
+    def name(self, what: str = "a name") -> str:
+        """Take an identifier without dots."""
+        token = self.texts[self.at]
+        if not token.isidentifier() or not token.isascii():
+            raise self.fail(what)
+        self.at += 1
+        return token
+
+    def dotted(self, what: str = "a name") -> str:
+        """Take an identifier with or without dots; blanks around the dots are left out."""
+        texts, parts = self.texts, [self.texts[self.at]]
+        self.at += 1
+        while parts[-1] == "." or texts[self.at].startswith("."):
+            parts.append(texts[self.at])
+            self.at += 1
+        joined = "".join(parts)
+        if not all(part.isidentifier() and part.isascii() for part in joined.removeprefix(".").split(".")):
+            self.at -= len(parts)
+            raise self.fail(what)
+        return joined
+
+    def integer(self, what: str = "a number") -> int:
+        """Take an integer, decimal, octal or hexadecimal, with its sign."""
+        start = self.at
+        sign = -1 if self.take("-") else 1
+        number = _integer(self.texts[self.at])
+        if number is None:
+            self.at = start
+            raise self.fail(what)
+        self.at += 1
+        return sign * number
+
+    def string(self, what: str = "a string") -> bytes:
+        """Take one or more adjacent strings, decoded."""
+        if self.texts[self.at][:1] not in ('"', "'") or len(self.texts[self.at]) < 2:
+            raise self.fail(what)
+        parts = []
+        while len(self.texts[self.at]) > 1 and self.texts[self.at][0] in "\"'":
+            parts.append(unquoted(self.texts[self.at]))
+            self.at += 1
+        return b"".join(parts)
+
+    def value(self) -> Value:
+        """Take the value of an option."""
+        token = self.texts[self.at]
+        if token == "{":
+            return Aggregate(self.enclosed())
+        if token[:1] in ('"', "'") and len(token) > 1:
+            return self.string()
+        negative = self.take("-")
+        token = self.texts[self.at]
+        number = _integer(token)
+        if number is None and token[:1].isdigit() | (token[:1] == "." and token[1:2].isdigit()):
+            number = float(token)  # type: ignore[assignment]
+        if number is not None:
+            self.at += 1
+            return -number if negative else number
+        word = self.name("a value")
+        if negative and word not in ("inf", "nan", "infinity"):
+            raise SyntaxProblem(self.at - 1, f"'-{word}' where a value is expected")
+        return Word("-" + word if negative else word)
+
+    def enclosed(self) -> str:
+        """Take a bracketed group whole and return its tokens with single blanks."""
+        start, open_brackets = self.at, [_CLOSES[self.texts[self.at]]]
+        self.at += 1
+        while open_brackets:
+            token = self.texts[self.at]
+            if token in _CLOSES:
+                open_brackets.append(_CLOSES[token])
+            elif token == open_brackets[-1]:
+                open_brackets.pop()
+            elif not token or token in ("}", "]", ">"):
+                raise self.fail(f"{open_brackets[-1]!r}")
+            if len(open_brackets) > MAX_DEPTH:
+                raise self.fail(f"nesting of at most {MAX_DEPTH} levels")
+            self.at += 1
+        return " ".join(self.texts[start : self.at])
+
+    def note(self, problem: SyntaxProblem) -> None:
+        """Keep a problem and go to the end of its statement. Raises InputError when there are too many."""
+        self.problems.append(Problem(self.path, self.line(problem.index), problem.message))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise InputError(*self.problems)
+        self.at = max(self.at, problem.index)
+        depth = 0
+        while token := self.texts[self.at]:
+            depth += (token == "{") - (token == "}")
+            if depth < 0:
+                return
+            self.at += 1
+            if depth == 0 and token in (";", "}"):
+                return
+
+
+def unquoted(token: str) -> bytes:
+    """Return the bytes that a quoted string stands for."""
+    body = token[1:-1].encode("utf-8", "surrogateescape")
+    return _ESCAPE.sub(_unescaped, body) if b"\\" in body else body
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1] in b"01234567":
+        return bytes([int(code, 8) & 0xFF])
+    if code[:1] in b"xX" and len(code) > 1:
+        return bytes([int(code[1:], 16)])
+    if code[:1] in b"uU" and len(code) > 1:
+        point = int(code[1:], 16)
+        return chr(point).encode("utf-8", "surrogatepass") if point < 0x110000 else b"\xef\xbf\xbd"
+    return bytes([_PLAIN_ESCAPES[code[0]]]) if code[0] in _PLAIN_ESCAPES else code
+
+
+def _integer(token: str) -> int | None:
+    if not token[:1].isdigit() or len(token) > 24:
+        return None
+    try:
+        if token[:2] in ("0x", "0X"):
+            return int(token, 16)
+        return int(token, 8 if token[0] == "0" else 10)
+    except ValueError:
+        return None

@@ -1,0 +1,149 @@
+"""Shows changes on data: for each a message that one side writes and the other loses, misreads or refuses.
+
+The judge is protobuf's own runtime. A search that finds nothing proves nothing and changes nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from juncture.contracts.model import ContractChange, Witness
+from juncture.contracts.names import Named
+from juncture.contracts.protobuf.draft import Draft, Probe, Sides
+from juncture.contracts.protobuf.link import Linked
+from juncture.contracts.protobuf.runtime import UnbuildableError, message_class
+from juncture.contracts.protobuf.syntax import Enum
+from juncture.contracts.protobuf.trials import Ends, Trial, as_json, by_name, tried, untouched, wire
+
+_Way = tuple[str, str, Ends]
+_UNDEFINED = 94043
+"""An enum number that no enum defines."""
+
+
+def witnessed(sides: Sides, drafts: Iterable[Draft], changes: Iterable[ContractChange]) -> list[ContractChange]:
+    """Return the changes with their witnesses, in the same order; the drafts are what they were made of."""
+    bench = _Bench(sides)
+    return [_witnessed(bench, draft, change) for draft, change in zip(drafts, changes, strict=True)]
+
+
+class _Bench:
+    """The runtime's classes of both sides, built when asked for and kept."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self._built: dict[tuple[bool, Named], Any] = {}
+
+    def ways(self, probe: Probe) -> list[_Way]:
+        """Return both ways that data can go. Raises UnbuildableError."""
+        old, new = self._class(True, probe.old), self._class(False, probe.new)
+        back = tuple((right, left) for left, right in probe.fields)
+        return [("new", "old", Ends(new, old, back)), ("old", "new", Ends(old, new, probe.fields))]
+
+    def is_enum(self, probe: Probe) -> bool:
+        """Whether a probe is about an enum."""
+        return isinstance(self.sides.old.declarations[probe.old].node, Enum)
+
+    def _class(self, old: bool, name: Named) -> Any:
+        key = (old, name)
+        if key not in self._built:
+            side: Linked = self.sides.old if old else self.sides.new
+            try:
+                self._built[key] = message_class(side, name)
+            except UnbuildableError as error:
+                self._built[key] = error
+        found = self._built[key]
+        if isinstance(found, UnbuildableError):
+            raise found
+        return found
+
+
+def _witnessed(bench: _Bench, draft: Draft, change: ContractChange) -> ContractChange:
+    if draft.call:
+        return msgspec.structs.replace(change, witness=_call(draft))
+    if draft.probe is None:
+        return change
+    try:
+        ways = bench.ways(draft.probe)
+    except UnbuildableError:
+        return change  # nothing is proven about a type that the runtime refuses
+    found = _found(bench, draft, ways)
+    if not found:
+        return change
+    return msgspec.structs.replace(change, proof="proven", witness=_told(found))
+
+
+def _call(draft: Draft) -> Witness:
+    if draft.rule.endswith("streaming-changed"):
+        return Witness("grpc", draft.call, draft.old, draft.new)
+    return Witness("grpc", draft.call, "served", "UNIMPLEMENTED")
+
+
+def _found(bench: _Bench, draft: Draft, ways: list[_Way]) -> list[tuple[str, str, Trial]]:
+    """Return the trials that show harm at the level that the change breaks: wire first, else JSON."""
+    probe = draft.probe
+    assert probe is not None
+    levels = draft.levels
+    attempts: list[Callable[[Ends], Trial | None]] = []
+    if not levels.wire or levels.json:
+        attempts.append(lambda ends: _enum_wire(probe, ends) if bench.is_enum(probe) else _message_wire(probe, ends))
+    if not levels.json:
+        attempts.append(lambda ends: _enum_json(ends, probe) if bench.is_enum(probe) else _message_json(probe, ends))
+    for attempt in attempts:
+        found = [(writer, reader, trial) for writer, reader, ends in ways if (trial := attempt(ends))]
+        if found:
+            return found
+    return []
+
+
+def _message_wire(probe: Probe, ends: Ends) -> Trial | None:
+    if not probe.unset:
+        return tried(wire, ends)
+    trial = wire(ends, untouched)
+    return trial if trial.harm else None
+
+
+def _message_json(probe: Probe, ends: Ends) -> Trial | None:
+    return None if probe.unset else tried(as_json, ends)
+
+
+def _numbers(probe: Probe) -> list[int]:
+    return [int(each) for pair in probe.fields for each in pair if each] or [_UNDEFINED]
+
+
+def _enum_wire(probe: Probe, ends: Ends) -> Trial | None:
+    renumbered = any(left and right and left != right for left, right in probe.fields)
+    watched = ends._replace(fields=(("value", "value"),))
+    for number in _numbers(probe):
+        try:
+            trial = by_name(watched, number) if renumbered else wire(watched, partial(_set, number))
+        except ValueError:
+            continue  # a closed enum: this side cannot write the number
+        if trial.harm:
+            return trial
+    trial = wire(watched, untouched)
+    return trial if trial.harm and renumbered else None
+
+
+def _enum_json(ends: Ends, probe: Probe) -> Trial | None:
+    watched = ends._replace(fields=(("value", "value"),))
+    for number in _numbers(probe):
+        if number not in ends.writer.DESCRIPTOR.fields_by_name["value"].enum_type.values_by_number:
+            continue
+        trial = as_json(watched, partial(_set, number))
+        if trial.harm:
+            return trial
+    return None
+
+
+def _set(number: int, message: Any) -> None:
+    message.value = number
+
+
+def _told(found: list[tuple[str, str, Trial]]) -> Witness:
+    lines, verdicts = [], {"old": "", "new": ""}
+    for writer, reader, trial in found:
+        lines.append(f"{writer} writer → {reader} reader   {trial.form}   sent {trial.sent}, {trial.outcome}")
+        verdicts[reader] = f"sent {trial.sent}, {trial.outcome}"
+    return Witness("protobuf", "\n".join(lines), verdicts["old"], verdicts["new"])

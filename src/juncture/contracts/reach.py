@@ -1,0 +1,94 @@
+"""What a type reaches: the types that contain it and the operations that carry it, over surfaces alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from juncture.contracts.model import Direction
+from juncture.contracts.names import Named, Names, Unit
+from juncture.contracts.surface import Surface
+
+
+class Carrier(NamedTuple):
+    """An operation that carries a type: the contract's path, the operation's name, and which way."""
+
+    path: str
+    operation: str
+    direction: Direction
+
+
+class Reach:
+    """The graph of types and operations that a set of surfaces declares, resolved over their imports."""
+
+    def __init__(self, surfaces: Mapping[str, Surface]) -> None:
+        self.names = Names({path: _unit(each) for path, each in surfaces.items()})
+        self._declared: dict[str, list[Named]] = {}
+        self._holders: dict[Named, set[Named]] = {}
+        self._carriers: dict[Named, set[Carrier]] = {}
+        self.referred: set[Named] = set()
+        for path in sorted(surfaces):
+            self._add(path, surfaces[path])
+
+    def _add(self, path: str, surface: Surface) -> None:
+        for each in surface.types:
+            here = Named(path, _full(surface, each.name))
+            self._declared.setdefault(here.name, []).append(here)
+            for member in each.members:
+                held = self.names.find(path, here.name, member.type) if member.type else None
+                if held is not None:
+                    self._holders.setdefault(held, set()).add(here)
+                    if held != here:
+                        self.referred.add(held)
+        for operation in surface.operations:
+            scope = _full(surface, operation.group)
+            for written, direction in ((operation.input, Direction.REQUEST), (operation.output, Direction.RESPONSE)):
+                carried = self.names.find(path, scope, written) if written else None
+                if carried is not None:
+                    self._carriers.setdefault(carried, set()).add(Carrier(path, operation.name, direction))
+                    self.referred.add(carried)
+
+    def declarations(self, name: str) -> list[Named]:
+        """Return every declaration of a full name; copies of a contract declare it more than once."""
+        return self._declared.get(name.removeprefix("."), [])
+
+    def holders(self, *types: Named) -> frozenset[Named]:
+        """Return these types and all types that contain one of them, however deep."""
+        seen, edge = set(types), list(types)
+        while edge:
+            for holder in self._holders.get(edge.pop(), ()):
+                if holder not in seen:
+                    seen.add(holder)
+                    edge.append(holder)
+        return frozenset(seen)
+
+    def carriers(self, *types: Named) -> list[Carrier]:
+        """Return the operations that carry one of these types, however deep, sorted."""
+        return sorted({carrier for each in self.holders(*types) for carrier in self._carriers.get(each, ())})
+
+
+class Affected(NamedTuple):
+    """What a change of a type touches: types that contain it (itself included) and operations, both sorted."""
+
+    types: tuple[Named, ...]
+    carriers: tuple[Carrier, ...]
+
+
+def affected(surfaces: Mapping[str, Surface], name: str, path: str = "") -> Affected:
+    """Return what a type's full name reaches. ``path`` picks one of several copies; without it all count."""
+    reach = Reach(surfaces)
+    types = [each for each in reach.declarations(name) if not path or each.path == path]
+    return Affected(tuple(sorted(reach.holders(*types))), tuple(reach.carriers(*types)))
+
+
+def direction(carriers: Iterable[Carrier]) -> Direction:
+    """Return the one direction of all carriers; BOTH where they differ or there is none."""
+    found = {each.direction for each in carriers}
+    return found.pop() if len(found) == 1 else Direction.BOTH
+
+
+def _full(surface: Surface, name: str) -> str:
+    return f"{surface.package}.{name}" if surface.package else name
+
+
+def _unit(surface: Surface) -> Unit:
+    names = frozenset(_full(surface, each.name) for each in surface.types)
+    return Unit(surface.package, names, surface.imports)

@@ -1,0 +1,151 @@
+"""Impact: for each breaking or risky change, every service it reaches, by which lines, and what follows."""
+
+from collections.abc import Iterable, Sequence
+
+from juncture.catalog.model import Edge, Layer
+from juncture.catalog.names import words
+from juncture.catalog.open import Catalog
+from juncture.contracts.model import Compatibility, ContractChange
+from juncture.flow.model import Answer, Impact, Use, UseState
+from juncture.flow.repair import Demand, Judged, judge, service_state
+from juncture.flow.rollout import mixed
+from juncture.flow.sought import Sought, sought
+from juncture.flow.untyped import named_in_text
+from juncture.flow.uses import Dependence, Finder, by_service
+from juncture.repository.changes import ChangeSet
+
+
+def impacts(
+    changes: Iterable[ContractChange], base: Catalog, head: Catalog, change_set: ChangeSet
+) -> tuple[Impact, ...]:
+    """Return the impact of every change that is not compatible, by change and service."""
+    hurting = [change for change in changes if change.compatibility is not Compatibility.COMPATIBLE]
+    if not hurting:
+        return ()
+    search = _Search(base, head, change_set)
+    return tuple(impact for change in hurting for impact in search.of(change))
+
+
+class _Search:
+    """One search over both sides; files are read once."""
+
+    def __init__(self, base: Catalog, head: Catalog, change_set: ChangeSet) -> None:
+        self.base, self.head = Finder(base), Finder(head)
+        self.change_set = change_set
+        self.services = {service.name: service for service in (*base.services, *head.services)}
+
+    def of(self, change: ContractChange) -> list[Impact]:
+        """Return the impact of one change on each service, by name."""
+        old_path = change.cause_old.path if change.cause_old else change.contract
+        old, new = self.base.catalog.surfaces.get(old_path), self.head.catalog.surfaces.get(change.contract)
+        part = sought(change.part, old, new)
+        before, after = by_service(self.base.uses(old_path, part)), by_service(self.head.uses(change.contract, part))
+        revisions = self.base.catalog.tree.revision, self.head.catalog.tree.revision
+        judged = {
+            name: judge(before.get(name, []), after.get(name, []), self.change_set, Demand.of(change), revisions)
+            for name in before.keys() | after.keys()
+        }
+        depending = {one.service: one for one in self.base.dependences(old_path, part)}
+        depending.update({one.service: one for one in self.head.dependences(change.contract, part)})
+        found = [
+            self._typed(change, name, judged.get(name, []), depending.get(name))
+            for name in sorted(judged.keys() | depending.keys())
+        ]
+        known = {impact.service for impact in found}
+        return sorted([*found, *self._untyped(change, part, known)], key=lambda impact: impact.service)
+
+    def _typed(
+        self, change: ContractChange, name: str, judged: Sequence[Judged], dependence: Dependence | None
+    ) -> Impact:
+        working = [one for one in judged if not one.use.test and not one.passes]
+        uses = tuple(one.use for one in judged)
+        if working:
+            state = service_state(judged)
+            return self._impact(change, name, "uses", state, _why_state(state, judged), uses)
+        passing = [one for one in judged if one.passes and not one.use.test]
+        if passing:
+            place = passing[0].use
+            why = f"passes it on unread at {place.path}:{place.line}"
+        elif uses:
+            why = f"only tests use it, first {uses[0].path}:{uses[0].line}"
+        elif dependence:
+            why = f"no use of this part found; {dependence.path}:{dependence.line} handles what carries it"
+        else:
+            why = "no use of this part found"
+        return self._impact(change, name, "depends", UseState.UNTOUCHED, why, uses)
+
+    def _untyped(self, change: ContractChange, part: Sought, known: set[str]) -> Iterable[Impact]:
+        """Yield the neighbours that name the part in text and reach no generated code: nobody can tell."""
+        catalog = self.head.catalog
+        for name in sorted(_neighbours(catalog.edges, known) - known):
+            service = self.services.get(name)
+            if service and service.path:
+                place = named_in_text(catalog, service, _text_names(catalog, change.contract, part))
+                if place:
+                    why = f"untyped: {place.path}:{place.line} names {place.name}, nothing shows what it is"
+                    yield self._impact(change, name, "unknown", UseState.UNTOUCHED, why, ())
+
+    def _impact(
+        self,
+        change: ContractChange,
+        name: str,
+        answer: Answer,
+        state: UseState,
+        why: str,
+        uses: tuple[Use, ...],
+    ) -> Impact:
+        service = self.services.get(name)
+        strength = "called" if answer != "unknown" else "wired"
+        return Impact(
+            change=change.fingerprint,
+            service=name,
+            teams=service.teams if service else (),
+            answer=answer,
+            strength=strength,
+            state=state,
+            rollout=mixed(change, answer, state),
+            why=why,
+            uses=uses,
+        )
+
+
+def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:
+    """Return the services one call or topic away from a known one; other layers carry no messages."""
+    near: set[str] = set()
+    for edge in edges:
+        if edge.layer in (Layer.SYNC, Layer.ASYNC):
+            near |= {edge.target} if edge.source in known else set()
+            near |= {edge.source} if edge.target in known else set()
+    return near
+
+
+def _text_names(catalog: Catalog, contract: str, part: Sought) -> set[str]:
+    """Return the spellings of a member that text may use: its own, and those of the members that hold its type."""
+    surface = catalog.surfaces.get(contract)
+    if part.kind != "member" or surface is None:
+        return set()
+    holding = {
+        member.name
+        for item in surface.types
+        for member in item.members
+        if member.type.rpartition(".")[2] == part.type_name and len(words(member.name)) > 1
+    }
+    return {spelling for name in (part.name, *holding) for spelling in _spellings(name)}
+
+
+def _spellings(name: str) -> set[str]:
+    parts = words(name)
+    camel = parts[0] + "".join(word.capitalize() for word in parts[1:])
+    return {name, "_".join(parts), camel} if len(parts) > 1 else set()
+
+
+def _why_state(state: UseState, judged: Sequence[Judged]) -> str:
+    if state is UseState.UNTOUCHED:
+        left = [one for one in judged if one.state is UseState.UNTOUCHED and not one.use.test]
+        bound = next((one for one in left if one.commits), left[0] if left else None)
+        if bound and bound.commits:
+            return f"{bound.use.path}:{bound.use.line} still has the old form"
+        return "no line commits to the old form"
+    if state is UseState.NEW:
+        return "reads it for the first time"
+    return ""

@@ -1,0 +1,37 @@
+"""What happens while old and new run together, and which order of deployment is safe."""
+
+from typing import Literal
+
+from juncture.contracts.model import ContractChange
+from juncture.facts.rule import rule
+from juncture.flow.model import UseState
+
+Order = Literal["none", "consumers-first", "providers-first", "any"]
+"""Who must be deployed first so that nobody is hurt on the way; ``none`` where no order helps."""
+
+SAID: dict[str, str] = {
+    "none": "no safe deploy order: old and new run together",
+    "consumers-first": "deploy the consumers first, then the provider",
+    "providers-first": "deploy the provider first, then the consumers",
+    "any": "any deploy order is safe",
+}
+
+
+def order(change: ContractChange) -> Order:
+    """Return the safe deploy order of a change, as its rule tells (contracts.md, Rules by format).
+
+    A change that survives on the wire hurts only those who speak JSON, or who compile against the contract.
+    """
+    return rule(change.rule).order or "none"
+
+
+def mixed(change: ContractChange, answer: str, state: UseState) -> str:
+    """Return what a service lives through while both versions run, in the witness's own values."""
+    if answer == "unknown":
+        return "unknown"
+    if answer == "depends":
+        return "hands it on as it comes"
+    if change.witness is None:
+        return SAID[order(change)]
+    seen = f"old code: {change.witness.old_verdict}; new code: {change.witness.new_verdict}"
+    return f"{seen} (the field is read here for the first time)" if state is UseState.NEW else seen

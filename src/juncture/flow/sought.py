@@ -1,0 +1,57 @@
+"""What to look for in code when a part of a contract changes: a member, a type, an operation, or the whole."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from juncture.contracts.surface import Member, Surface, Type
+
+Kind = Literal["member", "type", "operation", "group", "contract"]
+
+
+class Sought(NamedTuple):
+    """A part of a contract as code names it.
+
+    ``type`` is the name relative to the package; ``name`` that of the member, operation or group. ``group`` is the
+    service of an operation. ``member`` is the declaration, where it is one.
+    """
+
+    kind: Kind
+    part: str
+    type: str = ""
+    name: str = ""
+    group: str = ""
+    member: Member | None = None
+
+    @property
+    def type_name(self) -> str:
+        """The last segment of the type's name, as languages without nesting flatten it last."""
+        return self.type.rpartition(".")[2]
+
+
+def sought(part: str, *surfaces: Surface | None) -> Sought:
+    """Return what a part means in the first of these surfaces that declares it; else the whole contract."""
+    for surface in surfaces:
+        found = _in(part, surface) if surface else None
+        if found:
+            return found
+    return Sought("contract", part)
+
+
+def _in(part: str, surface: Surface) -> Sought | None:
+    group, slash, operation = part.partition("/")
+    if slash:
+        return Sought("operation", part, name=operation, group=group) if group in surface.groups else None
+    if part in surface.groups:
+        return Sought("group", part, name=part, group=part)
+    named = {item.name: item for item in surface.types}
+    plain = part.partition("@")[0]
+    if plain in named:
+        return Sought("type", part, type=plain)
+    owner, _, name = part.rpartition(".")
+    member = _member(named.get(owner), name)
+    return Sought("member", part, type=owner, name=name, member=member) if member else None
+
+
+def _member(holder: Type | None, name: str) -> Member | None:
+    members: Iterable[Member] = holder.members if holder else ()
+    return next((member for member in members if member.name == name), None)

@@ -1,0 +1,178 @@
+"""The order in which people read a review: grouped and sorted once for the page, the comment and the terminal."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from juncture.contracts.model import Compatibility, ContractChange
+from juncture.design.model import Question
+from juncture.facts.finding import Finding
+from juncture.flow.model import Impact
+from juncture.render.words import count, listed
+from juncture.review.model import ChangedFile, Review, StaleCopy, Step, StepStatus
+
+_HARM = {Compatibility.BREAKING: 0, Compatibility.RISKY: 1, Compatibility.COMPATIBLE: 2}
+_SEVERITY = {"block": 0, "warn": 1, "note": 2}
+_PASSED_ON = "pass"
+
+
+class OfContract(NamedTuple):
+    """The changes of one contract."""
+
+    contract: str
+    breaking: tuple[ContractChange, ...]
+    risky: tuple[ContractChange, ...]
+    compatible: tuple[ContractChange, ...]
+
+
+class Reach(NamedTuple):
+    """Whom a change reaches. ``rows`` use the part, or cannot be told; the others only lie on its way."""
+
+    change: ContractChange
+    rows: tuple[Impact, ...]
+    passed_on: tuple[Impact, ...]
+    depends: tuple[Impact, ...]
+    stale: tuple[StaleCopy, ...]
+
+
+class OfOwner(NamedTuple):
+    """The changed files that one line of CODEOWNERS gives to the same owners."""
+
+    owners: tuple[str, ...]
+    owner_rule: str
+    files: tuple[ChangedFile, ...]
+
+
+def by_contract(changes: Iterable[ContractChange]) -> list[OfContract]:
+    """Return the changes by contract, the contract with most harm first."""
+    grouped: dict[str, dict[Compatibility, list[ContractChange]]] = {}
+    for change in changes:
+        grouped.setdefault(change.contract, {kind: [] for kind in _HARM})[change.compatibility].append(change)
+    contracts = [OfContract(name, *(tuple(kinds[kind]) for kind in _HARM)) for name, kinds in grouped.items()]
+    return sorted(contracts, key=lambda of: (-len(of.breaking), -len(of.risky), of.contract))
+
+
+def worst_first(changes: Iterable[ContractChange]) -> list[ContractChange]:
+    """Return the changes by harm, keeping their order within."""
+    return sorted(changes, key=lambda change: _HARM[change.compatibility])
+
+
+def findings_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings by severity, keeping their order within."""
+    return sorted(findings, key=lambda finding: _SEVERITY.get(finding.severity, 3))
+
+
+def reach(review: Review) -> list[Reach]:
+    """Return the impact by change, worst first; a compatible change appears only where somebody is reached."""
+    by_change: dict[str, list[Impact]] = {}
+    for impact in review.impact:
+        by_change.setdefault(impact.change, []).append(impact)
+    result = []
+    for change in worst_first(review.changes):
+        reached = by_change.get(change.fingerprint, [])
+        if not reached and change.compatibility is Compatibility.COMPATIBLE:
+            continue
+        passed_on = tuple(impact for impact in reached if _only_passes(impact))
+        result.append(
+            Reach(
+                change=change,
+                rows=tuple(i for i in reached if i.answer != "depends" and i not in passed_on),
+                passed_on=passed_on,
+                depends=tuple(impact for impact in reached if impact.answer == "depends"),
+                stale=tuple(copy for copy in review.stale_copies if copy.contract == change.contract),
+            )
+        )
+    return result
+
+
+def _only_passes(impact: Impact) -> bool:
+    return impact.answer == "uses" and bool(impact.uses) and all(use.how == _PASSED_ON for use in impact.uses)
+
+
+def by_owner(files: Iterable[ChangedFile]) -> list[OfOwner]:
+    """Return the changed files by owner and owning line; what nobody owns comes first."""
+    grouped: dict[tuple[tuple[str, ...], str], list[ChangedFile]] = {}
+    for file in files:
+        grouped.setdefault((file.owners, file.owner_rule), []).append(file)
+    return [OfOwner(*key, tuple(grouped[key])) for key in sorted(grouped)]
+
+
+def open_questions(review: Review) -> list[Question]:
+    """Return the questions without an answer, those of the steps in their order."""
+    order = {str(step.id): position for position, step in enumerate(review.steps)}
+    unanswered = [question for question in review.design.questions if not question.answer]
+    return sorted(unanswered, key=lambda question: order.get(question.step, len(order)))
+
+
+def is_settled(review: Review, step: Step) -> bool:
+    """Tell whether a meeting may pass a step over: it is fine or does not apply, and asks nothing."""
+    quiet = step.status in {StepStatus.OK, StepStatus.NOT_APPLICABLE}
+    return quiet and not any(question.step == step.id for question in open_questions(review))
+
+
+def steps_beside(review: Review) -> list[Step]:
+    """Return the open steps that neither a breaking change nor an open question already brings up."""
+    told = {change.fingerprint for change in review.changes}
+    asked = {question.step for question in open_questions(review)}
+    return [
+        step
+        for step in review.steps
+        if not is_settled(review, step)
+        and step.id not in asked
+        and not (step.findings and told.issuperset(step.findings))
+    ]
+
+
+def findings_beside(review: Review) -> list[Finding]:
+    """Return the findings that are not themselves the judgement of a contract change."""
+    told = {change.fingerprint for change in review.changes}
+    return findings_first(finding for finding in review.findings if finding.fingerprint not in told)
+
+
+def teams_of(review: Review, finding: Finding) -> list[str]:
+    """Return the owners of the changed files that a finding stands in."""
+    paths = {where.path for where in finding.provenance}
+    return sorted({owner for file in review.change.files if file.path in paths for owner in file.owners})
+
+
+def reached_teams(review: Review) -> list[str]:
+    """Return the teams of the services that a breaking or risky change reaches."""
+    harmful = {c.fingerprint for c in review.changes if c.compatibility is not Compatibility.COMPATIBLE}
+    return sorted({team for impact in review.impact if impact.change in harmful for team in impact.teams})
+
+
+def headline(review: Review) -> str:
+    """Return what the verdict rests on, in one line: ``1 breaking change · billing hold · 2 teams``."""
+    breaking = sum(change.compatibility is Compatibility.BREAKING for change in review.changes)
+    beside = findings_beside(review)
+    blocks = sum(finding.severity == "block" for finding in beside)
+    warns = sum(finding.severity == "warn" for finding in beside)
+    holds = [hold.id for hold in review.holds if hold.state == "open"]
+    unanswered = len(open_questions(review))
+    teams = len(reached_teams(review))
+    parts = [
+        count(len(review.scope), "matter outside the process", "matters outside the process") if review.scope else "",
+        count(breaking, "breaking change") if breaking else "",
+        count(blocks, "blocking finding") if blocks else "",
+        listed(holds) + (" hold" if len(holds) == 1 else " holds") if holds else "",
+        count(warns, "warning") if warns else "",
+        count(unanswered, "open question") if unanswered else "",
+        f"reaches {count(teams, 'team')}" if teams else "",
+    ]
+    return " · ".join(filter(None, parts)) or "nothing to decide"
+
+
+def since(review: Review, previous: Review) -> tuple[int, int]:
+    """Return how many judgements were fixed since an earlier review, and how many are new."""
+    now, before = _judgements(review), _judgements(previous)
+    return len(before - now), len(now - before)
+
+
+def _judgements(review: Review) -> set[str]:
+    harmful = {c.fingerprint for c in review.changes if c.compatibility is Compatibility.BREAKING}
+    return harmful | {finding.fingerprint for finding in review.findings if finding.severity != "note"}
+
+
+def first_use(impact: Impact) -> str:
+    """Return ``path:line`` of the first use, outside tests where there is one; empty where no line is known."""
+    uses = [f"{use.path}:{use.line}" for use in sorted(impact.uses, key=lambda use: use.test)]
+    return uses[0] if uses else ""

@@ -1,0 +1,154 @@
+"""The graph that a picture shows: services and topics, what joins them, and which of them a change concerns."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from juncture.catalog.model import Edge, Service
+from juncture.contracts.model import Compatibility
+from juncture.render.words import count
+from juncture.review.model import Review, ReviewedEdge
+
+HIDDEN_LAYERS = frozenset({"start-order", "telemetry"})
+LARGEST = 300
+"""Nodes beyond which a picture is drawn by domain."""
+TOPIC = "topic:"
+_STATES = {"unchanged": 0, "added": 1, "removed": 2}
+
+
+class Node(NamedTuple):
+    """A service, a topic or, in an aggregate, a domain.
+
+    ``kind`` is ``service``, ``topic`` or ``domain``. ``mark`` is empty, ``changed`` (its contract or code changes),
+    ``reached`` (it uses what changes) or ``unknown`` (whether it does cannot be told).
+    """
+
+    name: str
+    kind: str
+    domain: str = ""
+    teams: tuple[str, ...] = ()
+    mark: str = ""
+
+
+class Link(NamedTuple):
+    """An edge between two nodes. ``state`` is ``unchanged``, ``added`` or ``removed``; ``places`` prove it."""
+
+    source: str
+    target: str
+    layer: str
+    state: str = "unchanged"
+    strength: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Graph(NamedTuple):
+    """Nodes by name and links in order; ``said`` is what the picture leaves out, empty where nothing."""
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    said: str = ""
+
+
+def graph(
+    services: Iterable[Service],
+    edges: Iterable[Edge | ReviewedEdge],
+    marks: dict[str, str] | None = None,
+    hidden: Collection[str] = HIDDEN_LAYERS,
+) -> Graph:
+    """Return the graph of services and edges, layers in ``hidden`` left out."""
+    links = _merged(edge for edge in edges if edge.layer not in hidden)
+    known = {service.name: service for service in services}
+    names = known.keys() | {end for link in links for end in (link.source, link.target)}
+    nodes = tuple(_node(name, known.get(name), (marks or {}).get(name, "")) for name in sorted(names))
+    return Graph(nodes, links)
+
+
+def of_review(review: Review, hidden: Collection[str] = HIDDEN_LAYERS) -> Graph:
+    """Return the graph of a review, with what changes and whom it reaches marked."""
+    return graph(review.services, review.edges, _marks(review), hidden)
+
+
+def difference(whole: Graph) -> Graph:
+    """Return only what the change concerns: marked nodes, ends of edges that come or go, and what joins them."""
+    concerned = {node.name for node in whole.nodes if node.mark}
+    concerned |= {end for link in whole.links if link.state != "unchanged" for end in (link.source, link.target)}
+    links = tuple(link for link in whole.links if link.source in concerned and link.target in concerned)
+    nodes = tuple(node for node in whole.nodes if node.name in concerned)
+    left_out = len(whole.nodes) - len(nodes)
+    said = f"Left out: {count(left_out, 'node')} that the change does not concern." if left_out else ""
+    return Graph(nodes, links, said)
+
+
+def around(whole: Graph, *services: str) -> Graph:
+    """Return the edges of these nodes, with the nodes at their other ends."""
+    links = tuple(link for link in whole.links if link.source in services or link.target in services)
+    ends = {*services, *(end for link in links for end in (link.source, link.target))}
+    return Graph(tuple(node for node in whole.nodes if node.name in ends), links)
+
+
+def by_domain(whole: Graph) -> Graph:
+    """Return the graph with one node a domain; what lies within a domain is counted, not drawn."""
+    domain = {node.name: node.domain or "domain unknown" for node in whole.nodes}
+    members: dict[str, list[Node]] = {}
+    for node in whole.nodes:
+        members.setdefault(domain[node.name], []).append(node)
+    nodes = tuple(
+        Node(name, "domain", teams=(count(len(inside), "node"),), mark=_strongest(inside))
+        for name, inside in sorted(members.items())
+    )
+    across = {
+        Link(domain[link.source], domain[link.target], link.layer, link.state)
+        for link in whole.links
+        if domain[link.source] != domain[link.target]
+    }
+    said = f"{len(whole.nodes)} nodes are too many for one picture: drawn by domain."
+    return Graph(nodes, tuple(sorted(across, key=_order)), said)
+
+
+def _node(name: str, service: Service | None, mark: str) -> Node:
+    if service is None:
+        return Node(name, "topic" if name.startswith(TOPIC) else "service", mark=mark)
+    return Node(name, "service", service.domain, service.teams, mark)
+
+
+def _strongest(nodes: list[Node]) -> str:
+    marks = {node.mark for node in nodes}
+    return next((mark for mark in ("changed", "reached", "unknown") if mark in marks), "")
+
+
+def _marks(review: Review) -> dict[str, str]:
+    harmful = {c.fingerprint for c in review.changes if c.compatibility is not Compatibility.COMPATIBLE}
+    marks: dict[str, str] = {}
+    for impact in review.impact:
+        if impact.change in harmful and impact.answer != "depends":
+            told = "reached" if impact.answer == "uses" else "unknown"
+            marks[impact.service] = "reached" if "reached" in (told, marks.get(impact.service)) else told
+    for contract in review.contracts:
+        if contract.breaking or contract.risky:
+            marks.update(dict.fromkeys((contract.provider, *contract.providers.values()), "changed"))
+    marks.pop("", None)
+    return marks
+
+
+def _merged(edges: Iterable[Edge | ReviewedEdge]) -> tuple[Link, ...]:
+    """Join edges that a picture cannot tell apart: same ends, layer and state."""
+    joined: dict[tuple[str, str, str, str], list[Edge | ReviewedEdge]] = {}
+    for edge in edges:
+        state = edge.state if isinstance(edge, ReviewedEdge) else "unchanged"
+        # a consumer of a topic is drawn at the arrow's head: data flows to it
+        ends = (edge.target, edge.source) if edge.side == "consumes" else (edge.source, edge.target)
+        joined.setdefault((*ends, str(edge.layer), state), []).append(edge)
+    links = [
+        Link(
+            *key,
+            strength=tuple(sorted({str(strength) for edge in same for strength in edge.strength})),
+            contracts=tuple(sorted({edge.contract for edge in same if edge.contract})),
+            places=tuple(sorted({str(where) for edge in same for where in edge.provenance})),
+        )
+        for key, same in joined.items()
+    ]
+    return tuple(sorted(links, key=_order))
+
+
+def _order(link: Link) -> tuple[str, str, str, int]:
+    return link.source, link.target, link.layer, _STATES.get(link.state, 3)

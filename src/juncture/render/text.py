@@ -1,0 +1,137 @@
+"""What a terminal shows: plain lines without colour, in which every character can be seen."""
+
+from collections.abc import Iterable, Sequence
+
+from juncture.contracts.model import ContractChange
+from juncture.flow.model import Impact
+from juncture.render import arrange, words
+from juncture.render.graph import Graph
+from juncture.render.plain import inert, lines, visible
+from juncture.render.summary import Summary
+from juncture.review.model import ChangedFile, Review
+
+
+def summary(counted: Summary) -> str:
+    """Return what a repository holds, in one or two lines."""
+    contracts = [f"{number} {visible(name)}" for name, number in counted.contracts.items()]
+    parts = [
+        f"{words.count(counted.services, 'service')} ({counted.without_owner} without owner)",
+        *(contracts or ["no contracts"]),
+        f"{words.count(counted.copies, 'copy', 'copies')} ({counted.stale} stale)",
+        words.count(counted.call_edges, "call edge"),
+        words.count(counted.topic_ends, "topic end"),
+    ]
+    unread = f"Unread: {words.count(len(counted.unread), 'file')}." if counted.unread else "Unread: nothing."
+    return _printed([f"{', '.join(parts)}. {unread}"])
+
+
+def changes(changed: Iterable[ContractChange]) -> str:
+    """Return contract changes by contract, breaking first, each witness beneath its change."""
+    text: list[str] = []
+    for of in arrange.by_contract(changed):
+        counts = f"{len(of.breaking)} breaking, {len(of.risky)} risky, {len(of.compatible)} compatible"
+        text.append(f"{visible(of.contract)}: {counts}")
+        for change in of.breaking + of.risky + of.compatible:
+            text += _change(change)
+    return _printed(text or ["No contract changes its meaning."])
+
+
+def review(reviewed: Review) -> str:
+    """Return verdict, next action, steps, holds, breaking changes and findings."""
+    told = words.sign("verdict", reviewed.verdict)
+    action = reviewed.next_action
+    text = [
+        f"{told.mark} {told.word}: {visible(arrange.headline(reviewed))}",
+        f"Next ({visible(action.who)}): {visible(action.what)}",
+        "",
+    ]
+    for step in reviewed.steps:
+        status = words.sign("status", step.status)
+        text.append(f"  {status.mark} {visible(step.title):<26}{visible(status.word):<16}{visible(step.reason)}")
+    text += ["", *(f"⊘ {visible(item.message)} → {visible(item.redirect)}" for item in reviewed.scope)]
+    for hold in reviewed.holds:
+        approvers = ", ".join(map(visible, hold.approvers)) or "nobody named"
+        text.append(
+            f"‖ hold {visible(hold.id)} ({visible(hold.state)}): {visible(hold.reason)}; may approve: {approvers}"
+        )
+    for reach in arrange.reach(reviewed):
+        text += [*_change(reach.change, indent=""), *_reach(reach)]
+    for finding in arrange.findings_beside(reviewed):
+        severity = words.sign("severity", finding.severity)
+        places = " ".join(visible(str(where)) for where in finding.provenance)
+        text.append(f"{severity.mark} {visible(severity.word)}: {visible(finding.message)}  {places}".rstrip())
+        text.append(f"    fix: {visible(finding.fix)}  ({visible(words.short(finding.fingerprint))})")
+    if reviewed.unread:
+        text.append(f"Unread: {words.count(len(reviewed.unread), 'file')}.")
+    return _printed(text)
+
+
+def reached(impacts: Iterable[Impact]) -> str:
+    """Return whom a change would reach: who uses it, who only depends, and where it cannot be told."""
+    by_answer: dict[str, list[Impact]] = {"uses": [], "depends": [], "unknown": []}
+    for impact in impacts:
+        by_answer[impact.answer].append(impact)
+    uses = [f"{visible(i.service)} ({words.count(len(i.uses), 'line')})" for i in by_answer["uses"]]
+    unknown = [f"{visible(impact.service)} ({visible(impact.why)})" for impact in by_answer["unknown"]]
+    text = [
+        f"uses: {', '.join(uses) or 'nobody known'}",
+        *(f"  {visible(use.path)}:{use.line}  {visible(use.text)}" for i in by_answer["uses"] for use in i.uses),
+        f"depends, no use found: {', '.join(visible(i.service) for i in by_answer['depends']) or 'nobody'}",
+        f"cannot tell: {', '.join(unknown) or 'nobody'}",
+    ]
+    return _printed(text)
+
+
+def owners(files: Sequence[ChangedFile]) -> str:
+    """Return each path with its owners and the line that says so."""
+    width = max((len(visible(file.path)) for file in files), default=0)
+    return _printed(
+        f"{visible(file.path):<{width}}  {_owned(file.owners)}  {visible(file.owner_rule)}" for file in files
+    )
+
+
+def flow(shown: Graph) -> str:
+    """Return the edges, one a line, with where they are known from."""
+    rows = [
+        (
+            words.sign("edge", link.state).mark,
+            f"{visible(link.source)} → {visible(link.target)}",
+            f"{visible(link.layer)}  {', '.join(map(visible, link.strength))}",
+            " ".join(map(visible, link.places[:2])),
+        )
+        for link in shown.links
+    ]
+    width = max((len(row[1]) for row in rows), default=0)
+    text = [f"{mark} {ends:<{width}}  {known}  {places}".rstrip() for mark, ends, known, places in rows]
+    return _printed([*(text or ["No edges."]), *([shown.said] if shown.said else [])])
+
+
+def _owned(names: Sequence[str]) -> str:
+    return " ".join(map(visible, names)) or "no owner"
+
+
+def _change(change: ContractChange, indent: str = "  ") -> list[str]:
+    told = words.sign("compatibility", change.compatibility)
+    sides = " → ".join(visible(side) for side in (change.old, change.new) if side)
+    broken = words.broken(change.levels)
+    facts = "; ".join(filter(None, [f"breaks {', '.join(broken)}" if broken else "", change.proof]))
+    places = " → ".join(map(visible, words.causes(change)))
+    text = [f"{indent}{told.mark} {told.word:<10}  {visible(change.part)}  {sides}  {places}  ({visible(facts)})"]
+    if change.witness:
+        verdicts = (f"old contract: {change.witness.old_verdict}", f"new contract: {change.witness.new_verdict}")
+        witness = [*lines(change.witness.text), *map(visible, verdicts)]
+        text += [f"{indent}    {line}" for line in witness]
+    return text
+
+
+def _reach(reach: arrange.Reach) -> list[str]:
+    text = []
+    for impact in reach.rows:
+        where = visible(arrange.first_use(impact)) if impact.answer == "uses" else f"cannot tell: {visible(impact.why)}"
+        state = visible(words.sign("state", impact.state).word)
+        text.append(f"    {visible(impact.service)}: {where}; {state}; while both run: {visible(impact.rollout)}")
+    return text
+
+
+def _printed(text: Iterable[str]) -> str:
+    return inert("\n".join(line.rstrip() for line in text)) + "\n"

@@ -1,0 +1,113 @@
+"""The words and marks that people read, once for every renderer: a mark never stands without its word."""
+
+from typing import NamedTuple
+
+from juncture.contracts.model import ContractChange, Levels
+from juncture.facts.provenance import Provenance
+from juncture.facts.rule import UnknownRuleError, rule
+
+
+class Sign(NamedTuple):
+    """How a status looks: a mark, its word, and a tone (``bad``, ``warn``, ``hold``, ``good``, ``quiet``)."""
+
+    mark: str
+    word: str
+    tone: str
+
+
+SIGNS: dict[str, dict[str, Sign]] = {
+    "verdict": {
+        "pass": Sign("✓", "Pass", "good"),
+        "warn": Sign("!", "Pass with warnings", "warn"),
+        "needs_approval": Sign("‖", "Needs approval", "hold"),
+        "blocked": Sign("✕", "Blocked", "bad"),
+        "out_of_scope": Sign("⊘", "Out of scope", "bad"),
+        "error": Sign("?", "Could not tell", "bad"),
+    },
+    "status": {
+        "ok": Sign("✓", "ok", "good"),
+        "warn": Sign("!", "warning", "warn"),
+        "blocked": Sign("✕", "blocked", "bad"),
+        "missing": Sign("○", "missing", "warn"),
+        "not_applicable": Sign("–", "does not apply", "quiet"),
+    },
+    "severity": {
+        "block": Sign("✕", "block", "bad"),
+        "warn": Sign("!", "warn", "warn"),
+        "note": Sign("·", "note", "quiet"),
+    },
+    "compatibility": {
+        "breaking": Sign("✕", "breaking", "bad"),
+        "risky": Sign("!", "risky", "warn"),
+        "compatible": Sign("✓", "compatible", "good"),
+    },
+    "hold": {
+        "open": Sign("‖", "open", "hold"),
+        "approved": Sign("✓", "approved", "good"),
+    },
+    "edge": {
+        "added": Sign("+", "added", "good"),
+        "removed": Sign("–", "removed", "bad"),
+        "unchanged": Sign("·", "unchanged", "quiet"),
+    },
+    "state": {
+        "repaired": Sign("✓", "repaired here", "good"),
+        "untouched": Sign("✕", "untouched", "bad"),
+        "new": Sign("+", "new at head", "warn"),
+        "outside": Sign("○", "outside the repository", "warn"),
+    },
+}
+
+NOT_LOOKED_AT = (
+    "uses through reflection, dynamic access and untyped data, unless a line names the part",
+    "services and consumers outside this repository",
+    "what production does: nothing was run, no network was asked",
+)
+
+
+def sign(kind: str, value: str) -> Sign:
+    """Return how a value of a kind looks; a value that this version does not know is shown as it is."""
+    return SIGNS[kind].get(value) or Sign("·", str(value), "quiet")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return ``1 team`` or ``3 teams``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: list[str], limit: int = 3) -> str:
+    """Return ``a, b, c and 4 more``."""
+    rest = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def short(digest: str) -> str:
+    """Return the first twelve digits of a digest or a commit id."""
+    return digest[:12]
+
+
+def place(where: Provenance | None) -> str:
+    """Return ``path:line``."""
+    return str(where) if where else ""
+
+
+def rule_title(rule_id: str) -> str:
+    """Return the registered title of a rule, else its id."""
+    try:
+        return rule(rule_id).title
+    except UnknownRuleError:
+        return rule_id
+
+
+def broken(levels: Levels | None) -> list[str]:
+    """Return the levels on which old and new no longer understand each other."""
+    if levels is None:
+        return []
+    named = [("wire", levels.wire), ("JSON", levels.json), ("source", levels.source)]
+    return [name for name, survives in named if not survives]
+
+
+def causes(change: ContractChange) -> list[str]:
+    """Return where the change stands: the old side, then the new, one entry where both are the same place."""
+    sides = [f"{side.path}:{side.line}" for side in (change.cause_old, change.cause) if side]
+    return list(dict.fromkeys(sides))

@@ -1,0 +1,194 @@
+"""``open_review``: the one place that computes a review."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from juncture.catalog import agents
+from juncture.catalog.manifests import Known
+from juncture.catalog.model import Contract, Guide
+from juncture.catalog.open import Catalog, open_catalog
+from juncture.catalog.units import is_aside
+from juncture.contracts.model import ContractChange
+from juncture.design.model import Design
+from juncture.facts.finding import Finding
+from juncture.facts.problem import InputError, Problem
+from juncture.flow.graph import compare
+from juncture.flow.impact import impacts
+from juncture.flow.kept import kept
+from juncture.flow.model import Impact
+from juncture.policy.binding import Place
+from juncture.policy.breaks import Circumstances, weigh
+from juncture.policy.globs import matcher
+from juncture.policy.model import Approval, Policy
+from juncture.repository.cache import Cache
+from juncture.repository.changes import ChangeSet
+from juncture.repository.git import Git
+from juncture.review.compare import compare_contracts
+from juncture.review.contents import touched
+from juncture.review.designed import Designed, designed, drafted
+from juncture.review.files import changed_files, kinds
+from juncture.review.judge import Given, judge
+from juncture.review.model import Review
+from juncture.review.not_read import not_read
+from juncture.review.place import Places, places
+from juncture.review.record import record
+from juncture.review.situation import Situation
+from juncture.review.trust import Trust, read_trust
+
+
+def open_review(
+    git: Git,
+    *,
+    target: str = "",
+    base: str = "",
+    head: str = "",
+    design: str = "",
+    as_of: str,
+    cache: Cache,
+    approvals: Sequence[Approval] = (),
+    say: Callable[[str], None] = lambda _: None,
+) -> Review:
+    """Compute the review of a change. Same inputs, same review.
+
+    ``as_of`` is a date, YYYY-MM-DD. Raises InputError where a revision, the date or ``design`` cannot be used; what
+    cannot be read of the change itself is an ``error`` verdict.
+    """
+    where = places(git, target, base, head)
+    day = _day(as_of)
+    trust = read_trust(where.target)
+    say(f"reading {len(where.head.entries):,} files at base and head")
+    before = open_catalog(where.base, cache, trust.hints)
+    after = before if where.head is where.base else open_catalog(where.head, cache, trust.hints)
+    change_set = ChangeSet(where.base, where.head)
+    unreadable = _unreadable(change_set, before, after)
+    changes, broken = _changes(where, before, after, {problem.path for problem in unreadable})
+    say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
+    author = designed(change_set, where.head, design)
+    situation = _situation(trust, author, before, after, change_set, changes)
+    public = _public(trust.policy, after)
+    situation = replace(situation, weighed=_weighed(situation, public))
+    given = Given(
+        designed=author,
+        touched=touched(situation, where.target, trust.hints.owners, public),
+        place=Place(_repository_name(git), _target_name(target)),
+        approvals=approvals,
+        as_of=day,
+        problems=(*trust.problems, *author.problems, *unreadable, *broken),
+    )
+    if cache.said:
+        say(cache.said)
+    return record(where, situation, given, judge(situation, given), _guidance(where, situation, cache))
+
+
+def _day(as_of: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(as_of)
+    except ValueError as error:
+        raise InputError(Problem("--as-of", 0, f"{as_of!r} is no date; write YYYY-MM-DD")) from error
+
+
+def _unreadable(change_set: ChangeSet, before: Catalog, after: Catalog) -> list[Problem]:
+    """Return the changed contracts and manifests that could not be read; tests and third-party code apart."""
+    unread = {one.path: one.reason for catalog in (before, after) for one in catalog.unread}
+    return [
+        Problem(path, 0, reason)
+        for path, reason in sorted(unread.items())
+        if path in change_set and not is_aside(path) and path not in after.sources and path not in before.sources
+    ]
+
+
+def _changes(
+    where: Places, before: Catalog, after: Catalog, unreadable: set[str]
+) -> tuple[list[ContractChange], list[Problem]]:
+    """Return the contract changes; a contract that one side cannot read is compared on neither."""
+
+    def readable(catalog: Catalog) -> list[Contract]:
+        return [one for one in catalog.contracts if one.path not in unreadable]
+
+    try:
+        return compare_contracts(
+            where.base, where.head, readable(before), readable(after), before.surfaces, after.surfaces
+        ), []
+    except InputError as error:
+        return [], list(error.problems)
+
+
+def _situation(
+    trust: Trust,
+    author: Designed,
+    before: Catalog,
+    after: Catalog,
+    change_set: ChangeSet,
+    changes: Sequence[ContractChange],
+) -> Situation:
+    situation = Situation(
+        policy=trust.policy,
+        design=author.design,
+        base=before,
+        head=after,
+        change_set=change_set,
+        files=changed_files(change_set, before, after, trust.hints.owners),
+        kinds=kinds(change_set, before, after),
+        changes=changes,
+        impacts=impacts(changes, before, after, change_set),
+        edges=compare(before.edges, after.edges),
+        weighed=(),
+        not_read=not_read(change_set, after),
+    )
+    return situation if author.path else replace(situation, design=_draft(situation))
+
+
+def _draft(situation: Situation) -> Design:
+    own = {team for name in situation.services() for team in situation.teams(name)}
+    others = {team for impact in situation.impacts for team in impact.teams} - own
+    contracts = {change.contract for change in situation.changes}
+    return drafted(situation.head, situation.services(), sorted(contracts), sorted(others), [])
+
+
+def _public(policy: Policy, catalog: Catalog) -> dict[str, str]:
+    """Return the contracts with users outside the repository, by the sign of it: the policy, or a way in."""
+    fits = matcher(policy.public)
+    known = Known(catalog.services)
+    ways_in = {
+        known.service(one.service): f"{one.path}:{one.line}"
+        for manifest in catalog.manifests.values()
+        for one in manifest.ingresses
+    }
+    found = {}
+    for contract in catalog.contracts:
+        served = sorted(ways_in[name] for name in contract.providers.values() if name in ways_in)
+        if fits(contract.path):
+            found[contract.path] = f"public in {policy.source}"
+        elif served:
+            found[contract.path] = f"an ingress at {served[0]}"
+    return found
+
+
+def _weighed(situation: Situation, public: Mapping[str, str]) -> list[Finding]:
+    circumstances = Circumstances(public, kept(situation.changes, situation.head))
+    by_change: dict[str, list[Impact]] = {}
+    for impact in situation.impacts:
+        by_change.setdefault(impact.change, []).append(impact)
+    found = (weigh(change, by_change.get(change.fingerprint, []), circumstances) for change in situation.changes)
+    return [one for one in found if one is not None]
+
+
+def _guidance(where: Places, situation: Situation, cache: Cache) -> tuple[Guide, ...]:
+    """Return what AGENTS.md files at the target ask of those who change these paths, nearest first."""
+    paths = [path for path in where.target.entries if agents.is_agents(path)]
+    spoken = cache.facts(agents.READER, where.target, paths)
+    chains = [agents.chain(path, paths) for path in situation.kinds]
+    nearest_first = sorted({path for chain in chains for path in chain}, key=lambda path: (-path.count("/"), path))
+    return tuple(guide for path in nearest_first if path in spoken for guide in spoken[path].guides)
+
+
+def _repository_name(git: Git) -> str:
+    """Return ``org/name`` from the remote's address, else the folder's name: an approval is given to one repository."""
+    address = git.text("config", "--get", "remote.origin.url", check=False)
+    parts = address.removesuffix("/").removesuffix(".git").replace(":", "/").split("/")
+    return "/".join(parts[-2:]) if address else (git.top or git.git_dir).name
+
+
+def _target_name(target: str) -> str:
+    return target.removeprefix("refs/heads/").removeprefix("origin/") or "default"

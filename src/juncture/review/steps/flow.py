@@ -1,0 +1,41 @@
+"""Step 2: how data and control flow, and what of that changes (process.md S2)."""
+
+from juncture.contracts.model import Compatibility
+from juncture.design.questions import Raised
+from juncture.facts.steps import StepId
+from juncture.flow.model import UseState
+from juncture.review.situation import Situation
+from juncture.review.steps.answer import Answer, counted, listed, not_applicable
+
+
+def flow(situation: Situation) -> Answer:
+    """Say which edges come and go and whom a changed contract reaches; ask about other teams that must act."""
+    moved = situation.moved_edges
+    reached = sorted({impact.service for impact in situation.impacts})
+    if not moved and not reached:
+        return not_applicable("no edge comes or goes and no changed contract reaches anybody")
+    parts = []
+    for state in ("added", "removed"):
+        named = [f"{one.edge.source} → {one.edge.target}" for one in moved if one.state == state]
+        if named:
+            parts.append(f"{counted(len(named), 'edge')} {state} ({listed(named)})")
+    if reached:
+        parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
+    return Answer(True, "; ".join(parts), raised=tuple(_others(situation)))
+
+
+def _others(situation: Situation) -> list[Raised]:
+    """Raise a question for every other team whose use is not repaired here (process.md X2)."""
+    own = {team for name in situation.services() for team in situation.teams(name)}
+    breaking = {change.fingerprint for change in situation.of_compatibility(Compatibility.BREAKING)}
+    raised = []
+    for impact in situation.impacts:
+        if impact.change in breaking and impact.answer == "uses" and impact.state is UseState.UNTOUCHED:
+            because = f"{impact.service} uses what breaks and is not repaired here"
+            raised += [
+                Raised(f"{question}:{team}", StepId.FLOW, because)
+                for team in impact.teams
+                if team not in own
+                for question in ("expectation", "ticket")
+            ]
+    return raised

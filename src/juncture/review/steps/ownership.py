@@ -1,0 +1,55 @@
+"""Step 1: who owns what changes (process.md S1)."""
+
+from juncture.design.questions import Raised
+from juncture.facts.finding import finding
+from juncture.facts.provenance import Provenance
+from juncture.facts.steps import StepId
+from juncture.review.files import FileKind
+from juncture.review.situation import Situation
+from juncture.review.steps.answer import Answer, counted, listed, not_applicable
+
+_SUBJECT = (FileKind.CONTRACT, FileKind.CODE, FileKind.GENERATED, FileKind.MANIFEST)
+
+
+def ownership(situation: Situation) -> Answer:
+    """Name the services that change and their teams; say which have no owner."""
+    services = situation.services(*_SUBJECT)
+    if not situation.paths(*_SUBJECT):
+        return not_applicable("no service, contract or source file changes")
+    teams = sorted({team for name in services for team in situation.teams(name)})
+    unowned = [name for name in services if not situation.teams(name)]
+    reason = _reason(situation, services, teams)
+    known = any(service.teams for service in situation.head.services) or any(file.owners for file in situation.files)
+    if not known:
+        return Answer(
+            True, reason, missing="owners are unknown: the target has no CODEOWNERS file", raised=_raised(situation)
+        )
+    findings = tuple(
+        finding(
+            "ownership/no-owner",
+            name,
+            f"{name} changes and has no owner",
+            provenance=tuple(
+                Provenance(path) for path in situation.paths(*_SUBJECT) if situation.service(path) == name
+            )[:1],
+        )
+        for name in unowned
+    )
+    return Answer(True, reason, findings, raised=_raised(situation))
+
+
+def _reason(situation: Situation, services: list[str], teams: list[str]) -> str:
+    if not services:
+        return f"{counted(len(situation.files), 'file')} of no service"
+    named = [f"{name} ({', '.join(situation.teams(name)) or 'no owner'})" for name in services]
+    of = f" of {counted(len(teams), 'team')}" if teams else ""
+    return f"{counted(len(services), 'service')}{of}: {listed(named)}"
+
+
+def _raised(situation: Situation) -> tuple[Raised, ...]:
+    if situation.is_new_surface:
+        because = (
+            situation.new_operations or situation.new_services or [str(edge.target) for edge in situation.new_edges]
+        )
+        return (Raised("requirement", StepId.OWNERSHIP, f"new surface: {listed(because)}"),)
+    return ()

@@ -1,0 +1,53 @@
+"""What is believed: policy and owners, from the target's tip. What cannot be read there is an error, never a pass."""
+
+from typing import NamedTuple
+
+from juncture.catalog.open import Hints, read_owners
+from juncture.facts.problem import InputError, Problem
+from juncture.policy.file import NAME, assemble, builtin, is_policy
+from juncture.policy.globs import matcher
+from juncture.policy.model import Policy
+from juncture.repository.tree import Tree
+
+
+class Trust(NamedTuple):
+    """The policy, and what it and the owners say about any tree; ``problems`` are of files that could not be read."""
+
+    policy: Policy
+    hints: Hints
+    problems: tuple[Problem, ...]
+
+
+def read_trust(target: Tree) -> Trust:
+    """Read policy and owners at the target. A broken file leaves the built-in policy, or nobody as owner, and a problem."""
+    problems: list[Problem] = []
+    try:
+        policy = read_policy(target)
+    except InputError as error:
+        policy = builtin()
+        problems += error.problems
+    try:
+        owners = read_owners(target)
+    except InputError as error:
+        owners = None
+        problems += error.problems
+    by_domain = [(name, matcher(globs)) for name, globs in policy.domains.items()]
+
+    def domain_of(path: str) -> str:
+        return next((name for name, fits in by_domain if fits(path) or fits(f"{path}/x")), "")
+
+    return Trust(policy, Hints(policy.aliases, domain_of, owners), tuple(problems))
+
+
+def read_policy(tree: Tree) -> Policy:
+    """Return the policy that stands in a tree, over the built-in default. Raises InputError for a broken one.
+
+    Without a file at the root nothing of the tree is policy: a stray file of the name elsewhere tightens nothing.
+    """
+    paths = [path for path in tree.entries if is_policy(path)] if NAME in tree.entries else []
+    contents: dict[str, bytes] = {}
+    for path, content in tree.read(paths):
+        if content is None:
+            raise InputError(Problem(path, 0, "not at hand or no regular file; a policy is a plain file of the target"))
+        contents[path] = content
+    return assemble(contents)

@@ -1,0 +1,1 @@
+"""What every Python service of the house needs: flags, retries, signals."""

@@ -1,0 +1,1 @@
+"""The tools that can be borrowed, and what a day costs."""

@@ -1,0 +1,1 @@
+"""Deposits taken, and what members owe."""

@@ -1,0 +1,1 @@
+"""Texts to members: where the tool waits, and that it was collected."""

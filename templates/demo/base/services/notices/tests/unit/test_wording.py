@@ -1,0 +1,14 @@
+from types import SimpleNamespace
+
+from notices import wording
+
+HARBOUR_7 = SimpleNamespace(site_id="harbour", door_number=7)
+
+
+def test_a_door_is_named_as_it_is_painted():
+    assert wording.place(HARBOUR_7) == "Harbour, door 07"
+
+
+def test_a_text_fits_one_message():
+    assert len(wording.collected("Tile saw with water tray", HARBOUR_7)) <= 160
+    assert len(wording.reminder("Tile saw with water tray", HARBOUR_7)) <= 160

@@ -1,0 +1,1 @@
+"""The monthly letter: what a member owes."""

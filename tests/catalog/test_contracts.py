@@ -1,0 +1,68 @@
+"""Copies: which files are one contract, which of them leads, and what the others lack."""
+
+from juncture.catalog.contracts import group
+from juncture.contracts.surface import Member, Operation, Surface, Type
+
+
+def surface(
+    *fields: str, package: str = "shop", digest: str = "", imports: tuple[str, ...] = (), rpcs: str = "Get"
+) -> Surface:
+    members = tuple(
+        Member(name, kind, line) for line, (name, _, kind) in enumerate((f.partition(":") for f in fields), 3)
+    )
+    return Surface(
+        format="protobuf",
+        package=package,
+        digest=digest or repr((fields, rpcs)),
+        imports=imports,
+        types=(Type("Order", "message", 2, members),),
+        operations=tuple(Operation(f"Orders/{name}", "Orders", 9, "Order", "Order") for name in rpcs.split()),
+        groups={"Orders": 8},
+    )
+
+
+def test_the_most_complete_copy_leads_and_the_others_say_what_they_lack():
+    full = surface("id:string", "zip:string")
+    (contract,) = group(
+        {"svc/a/order.proto": surface("id:string"), "pb/order.proto": full, "svc/b/order.proto": full}, "rev"
+    )
+    assert contract.path == "pb/order.proto"
+    assert [(copy.path, copy.stale, copy.missing) for copy in contract.copies] == [
+        ("svc/a/order.proto", True, ("Order.zip",)),
+        ("svc/b/order.proto", False, ()),
+    ]
+
+
+def test_a_retyped_field_and_a_missing_operation_make_a_copy_stale():
+    (contract,) = group(
+        {"pb/o.proto": surface("zip:string", rpcs="Get Put"), "svc/o.proto": surface("zip:int32", rpcs="Get")}, "rev"
+    )
+    assert contract.copies[0].missing == ("Order.zip", "Orders/Put")
+
+
+def test_the_file_that_imports_lead_to_is_the_canonical_one():
+    contract, other = group(
+        {
+            "vendor/order.proto": surface("a:string", "b:string"),
+            "proto/order.proto": surface("a:string"),
+            "proto/user.proto": surface(package="user", imports=("proto/order.proto",), digest="user"),
+        },
+        "rev",
+    )
+    assert (contract.path, other.path) == ("proto/order.proto", "proto/user.proto")
+
+
+def test_a_copy_that_leaves_whole_services_out_is_not_stale():
+    full = surface("id:string")
+    part = Surface("protobuf", "shop", "part", types=full.types)
+    (contract,) = group({"pb/o.proto": full, "svc/o.proto": part}, "rev")
+    assert contract.copies[0].stale is False
+
+
+def test_the_same_names_in_another_package_are_another_contract():
+    assert len(group({"a.proto": surface("x:string"), "b.proto": surface("x:string", package="v2")}, "rev")) == 2
+
+
+def test_files_of_one_package_that_share_no_name_are_contracts_of_their_own():
+    other = Surface("protobuf", "shop", "z", types=(Type("Invoice", "message", 1),))
+    assert len(group({"a.proto": surface("x:string"), "b.proto": other}, "rev")) == 2
