@@ -41,13 +41,14 @@ def _env_paths(directory: str) -> Iterable[str]:
 def _deployed(service: ComposeService, revision: str) -> Deployed:
     image = service.image.text if service.image else ""
     directory = _directory(service)
+    kind = images.role(image, service.name)
     sighting = Sighting(
         COMPOSE,
         service.name,
         Provenance(service.path, service.line, revision, "compose"),
         directory=directory,
         image=image,
-        infrastructure=not directory,
+        infrastructure=bool(kind) and not directory,
         others=tuple(sorted({v.text for v in (service.container_name, service.hostname) if v and not v.unset})),
     )
     settings = tuple(
@@ -55,7 +56,7 @@ def _deployed(service: ComposeService, revision: str) -> Deployed:
         for name, value in sorted(service.environment.items())
     )
     starts = tuple((v.text, Provenance(v.path, v.line, revision, "compose")) for v in service.depends_on)
-    return Deployed(sighting, images.role(image, service.name), settings, starts)
+    return Deployed(sighting, kind, settings, starts)
 
 
 def _directory(service: ComposeService) -> str:

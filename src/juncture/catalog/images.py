@@ -28,10 +28,10 @@ def _table() -> dict[str, Known]:
 
 
 def known(image: str, name: str = "") -> Known | None:
-    """Return what an image is, or None. One that says nothing (a variable) is known by the name of what runs it."""
-    label = image_name(image) or name
-    plain = re.sub(r"[-_.]?v?\d[\d.]*$", "", label.lower())
-    return _table().get(plain) or _table().get(label.lower())
+    """Return what an image is, or None. An image that is not known may be built from one: its service's name tells."""
+    labels = [label.lower() for label in (image_name(image), name)]
+    plain = [re.sub(r"[-_.]?v?\d[\d.]*$", "", label) for label in labels]
+    return next((_table()[label] for label in (*labels, *plain) if label in _table()), None)
 
 
 def role(image: str, name: str = "") -> str:

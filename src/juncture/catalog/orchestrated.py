@@ -36,6 +36,7 @@ def _deployed(
     workload: Workload, config_maps: Iterable[ConfigMap], services: Iterable[Service], revision: str
 ) -> Deployed:
     image = next((container.image for container in workload.containers if container.image), "")
+    kind = images.role(image, workload.name)
     names = {service.name for service in services if selects(service.selector, workload.labels)}
     sighting = Sighting(
         KUBERNETES,
@@ -43,10 +44,11 @@ def _deployed(
         Provenance(workload.path, workload.line, revision, "kubernetes"),
         image=image,
         job=workload.kind in _JOBS,
+        infrastructure=bool(kind),
         others=tuple(sorted(names - {workload.name})),
     )
     settings = tuple(
         Setting(name, value.text, (Provenance(value.path, value.line, revision, "kubernetes"), *value.via))
         for name, value in sorted(environment(workload, config_maps).items())
     )
-    return Deployed(sighting, images.role(image, workload.name), settings)
+    return Deployed(sighting, kind, settings)

@@ -33,7 +33,7 @@ def topics(
     """Yield an edge for every end of a topic whose name could be resolved.
 
     ``environment`` maps a service to its variables. A constant is looked up in its file, then in its service. An end
-    whose name is composed at run time gives an edge to ``topic:?``.
+    whose name is composed at run time gives an edge to ``topic:?`` and the service: two of them need not be one topic.
     """
     owned = Owned(services)
     constants: dict[str, dict[str, Constant]] = {}
@@ -56,7 +56,7 @@ def _edge(service: str, path: str, end: TopicEnd, facts: SourceFacts, resolved: 
     place = Provenance(path, end.line, reader=f"{facts.language} topic")
     return Edge(
         service,
-        PREFIX + (resolved.name or "?"),
+        PREFIX + (resolved.name or f"?{service}"),
         Layer.ASYNC,
         strength,
         side=end.side,

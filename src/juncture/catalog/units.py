@@ -35,7 +35,7 @@ class Sighting(NamedTuple):
     """One place that names a service.
 
     ``directory`` is where its source is, where the place says so. ``image`` is the image as written. ``job`` and
-    ``infrastructure`` are roles that the place itself shows. ``others`` are further names in the same namespace
+    ``infrastructure`` (a well-known image, nothing built here) are roles that the place itself shows. ``others`` are further names in the same namespace
     (host names, container names).
     """
 
@@ -85,7 +85,7 @@ class Places:
         for directory in sorted(directories):
             segments = directory.split("/")
             for depth in range(1, min(_DEEPEST, len(segments)) + 1):
-                joined = key("-".join(segments[-depth:]))
+                joined = "".join(map(key, segments[-depth:]))
                 self._by_key.setdefault(joined, []).append((depth, directory))
 
     def find(self, name: str, image: str) -> str:
@@ -133,8 +133,8 @@ def _grouped(sightings: list[Sighting], places: Places, declared: Mapping[str, I
     table = AliasTable(declared, declared)
     located = [
         sighting
-        if sighting.directory
-        else sighting._replace(directory=places.find(sighting.name, "" if sighting.infrastructure else sighting.image))
+        if sighting.directory or sighting.infrastructure
+        else sighting._replace(directory=places.find(sighting.name, sighting.image))
         for sighting in sightings
     ]
     groups: dict[str, list[Sighting]] = {}
@@ -150,23 +150,25 @@ def _grouped(sightings: list[Sighting], places: Places, declared: Mapping[str, I
 
 
 def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Service:
-    first = min(group, key=lambda s: (_NAMING.index(s.namespace), s.provenance.path, s.name))
+    directory = min((s.directory for s in group if s.directory), key=lambda path: (len(path), path), default="")
+    called = key(directory.rpartition("/")[2])
+    # Several units may be built from one directory (a service and its tests): the one called like it leads.
+    first = min(group, key=lambda s: (key(s.name) != called, _NAMING.index(s.namespace), s.provenance.path, s.name))
     aliases: dict[str, set[str]] = {}
     for sighting in group:
         aliases.setdefault(sighting.namespace, set()).update((sighting.name, *sighting.others))
     every = {name for names in aliases.values() for name in names}
     canonical = next((name for name, others in declared.items() if every & {name, *others}), first.name)
-    directories = sorted({s.directory for s in group if s.directory}, key=lambda path: (len(path), path))
     roles = []
     if any(s.job for s in group):
         roles.append("job")
-    if not directories:
+    if not directory:
         roles.append("infrastructure")
     elif not roles:
         roles.append("service")
     return Service(
         name=canonical,
-        path=directories[0] if directories else "",
+        path=directory,
         aliases={namespace: tuple(sorted(names)) for namespace, names in sorted(aliases.items())},
         roles=tuple(roles),
         provenance=tuple(sorted(s.provenance for s in group)),

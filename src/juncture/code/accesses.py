@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from juncture.code.language import Member, every, grammar_of, language, language_of, pattern
+from juncture.code.handling import handled, kind_of, kind_of_type
+from juncture.code.language import Member, grammar_of, language, language_of, pattern
 from juncture.code.model import Access
 from juncture.code.owners import Owners
 from juncture.code.sites import site_of, unwrap
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 MAX_ACCESSES = 2_000
 _RECEIVER = 300
-_COMPARES = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "||", "??", "or", "is", "?:"})
 
 
 def mentions(content: bytes, names: Collection[str]) -> bool:
@@ -89,7 +89,7 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
     receiver = "".join(on.text()[:_RECEIVER].split()) if on is not None else ""
     owner, root = owners.of(receiver, span(leaf)[0])
     expression = around.parent() if form.receiver.startswith("^") else around
-    how, literal = _how(source, expression or around, leaf.text())
+    how, literal = handled(source, expression or around, leaf.text())
     return how, receiver, owner, root, literal
 
 
@@ -102,7 +102,7 @@ def _key(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form:
     value = unwrap(source, value)
     handed = value.kind() in syntax.names or value.kind() in syntax.paths
     receiver, owner = _literal_type(source, owners, entry)
-    return ("pass" if handed else "write"), receiver, owner, "", _kind(source, value)
+    return ("pass" if handed else "write"), receiver, owner, "", kind_of(source, value)
 
 
 def _value(source: Source, entry: "SgNode", form: Member) -> "SgNode | None":
@@ -116,13 +116,13 @@ def _declare(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", f
     type_ = child(around, form.type)
     if type_ is None or span(type_) == span(leaf):
         return None
-    return "declare", "", owners.declaring(span(leaf)[0]), "", _kind_of_type(owners.plain(type_.text()))
+    return "declare", "", owners.declaring(span(leaf)[0]), "", kind_of_type(owners.plain(type_.text()))
 
 
 def _pattern(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
     default = child(around, form.value) if form.value else None
     receiver, owner, root = _taken_from(source, owners, around)
-    return "read", receiver, owner, root, _kind(source, unwrap(source, default)) if default is not None else ""
+    return "read", receiver, owner, root, kind_of(source, unwrap(source, default)) if default is not None else ""
 
 
 def _pass(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
@@ -147,77 +147,6 @@ _READERS = {
     "pass": _pass,
     "tokens": _tokens,
 }
-
-
-def _how(source: Source, expression: "SgNode", name: str) -> tuple[str, str]:
-    """Return how a member access is used, and the kind of literal that it is given or compared with."""
-    syntax, writes = source.language.syntax, source.language.names.writes
-    if writes and pattern(writes).search(name):
-        site = site_of(source, expression)
-        around = expression.parent()
-        if (site is None or site.kind != "call") and around is not None:
-            site = site_of(source, around)
-        given = site.positional(0) if site is not None else None
-        return "write", _kind(source, unwrap(source, given)) if given is not None else ""
-    node, around = expression, expression.parent()
-    for _ in range(6):
-        if around is None or not (_calls(source, around, node) or _transparent(source, around)):
-            break
-        node, around = around, around.parent()
-    return _used(source, node, around) if around is not None else ("read", "")
-
-
-def _calls(source: Source, around: "SgNode", node: "SgNode") -> bool:
-    """Tell whether a node is the callee of the call around it: arguments start behind it."""
-    site = site_of(source, around)
-    return site is not None and site.kind == "call" and site.offset == span(node)[0]
-
-
-def _transparent(source: Source, around: "SgNode") -> bool:
-    syntax = source.language.syntax
-    return around.kind() in syntax.transparent and around.kind() not in syntax.arguments
-
-
-def _used(source: Source, node: "SgNode", around: "SgNode") -> tuple[str, str]:
-    syntax, kind = source.language.syntax, around.kind()
-    if kind in syntax.assignments:
-        left = around.field("left") or child(around, "0")
-        right = around.field("right") or child(around, "-1")
-        if left is None or right is None:
-            return "read", ""
-        if span(left)[0] <= span(node)[0] < span(left)[1]:
-            return "write", _kind(source, unwrap(source, right))
-        return (
-            "pass" if unwrap(source, left).kind() in (*syntax.paths, "directly_assignable_expression") else "read"
-        ), ""
-    if kind in syntax.comparisons or kind in syntax.fallbacks:
-        signs = {each.text() for each in around.children() if not each.is_named()}
-        others = [each for each in around.named_children() if span(each) != span(node)]
-        kinds = [_kind(source, unwrap(source, each)) for each in others] if signs & _COMPARES else []
-        return "read", next((each for each in kinds if each), "")
-    if kind in syntax.arguments or kind in syntax.pairs:
-        return "pass", ""
-    return "read", ""
-
-
-def _kind(source: Source, node: "SgNode") -> str:
-    """Return the kind of literal that a node is, empty for anything else."""
-    syntax, kind = source.language.syntax, node.kind()
-    if kind in syntax.strings:
-        return "string"
-    if kind in syntax.numbers:
-        return "number"
-    if kind in syntax.bools:
-        return "bool"
-    if kind in syntax.nulls:
-        return "null"
-    inner = node.named_children()
-    signed = kind in ("unary_expression", "unary_operator", "prefix_unary_expression", "prefix_expression")
-    return _kind(source, inner[0]) if signed and len(inner) == 1 else ""
-
-
-def _kind_of_type(type_: str) -> str:
-    return next((kind for kind, like in every().kinds.items() if pattern(like).match(type_)), "")
 
 
 def _literal_type(source: Source, owners: Owners, entry: "SgNode") -> tuple[str, str]:

@@ -20,10 +20,10 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``word`` must occur in the file, else the form is not tried. ``like`` is searched in the callee of the site;
     its groups say what is found: ``service`` the contract's service, ``module`` a qualifier that an import has to
     bring, ``type`` a name that an import has to bring, ``name`` the variable, metric or flag itself.
-    ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports`` must match some import of the file.
-    ``argument`` counts positional arguments from 0, or is ``every`` one, or the first that is a ``literal`` string;
-    ``key`` is searched in the names of keyed ones. ``text`` is searched in that argument as
-    written (for references) and adds groups; ``default`` is the argument with the default.
+    ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports``
+    must match some import of the file. ``argument`` counts positional arguments from 0, or is ``every`` one, or the
+    first that is a ``literal`` string; ``key`` is searched in the names of keyed ones. ``text`` is searched in that
+    argument as written (for references) and adds groups; ``default`` is the argument with the default.
     """
 
     word: str

@@ -104,12 +104,13 @@ class Access(msgspec.Struct, frozen=True):
     """An access of a member by one of its generated names.
 
     ``name`` is the identifier as written (``GetZipCode``); ``receiver`` the expression it is taken from, as
-    written; in a pattern or a literal the keys that lead to it (``order.address``); ``owner`` the type that the file itself shows the
-    receiver to have, as written without pointers and wrappers (``pb.Address``), empty where it shows none; for
-    ``declare`` it is the own type. ``root`` is the type shown for the receiver's first name where the receiver
-    is longer and its own type is not shown (``req.Address`` with ``req *pb.ShipOrderRequest``). ``how`` is ``read``, ``write``, ``declare`` (an own type
-    repeats the member) or ``pass`` (handed on by a name alone: shorthand, spread, forwarding). ``literal``
-    is the kind of literal the access commits to (``string``, ``number``, ``bool``, ``null``), empty where none.
+    written; in a pattern or a literal the keys that lead to it (``order.address``). ``owner`` is the type that the
+    file itself shows the receiver to have, as written without pointers and wrappers (``pb.Address``), empty where
+    it shows none; for ``declare`` it is the own type. ``root`` is the type shown for the receiver's first name where
+    the receiver's own type is not shown (``req.Address`` with ``req *pb.ShipOrderRequest``). ``how`` is ``read``,
+    ``write``, ``declare`` (an own type repeats the member) or ``pass`` (handed on by a name alone: shorthand,
+    forwarding). ``literal`` is the kind of literal the access commits to (``string``, ``number``, ``bool``,
+    ``null``), empty where none.
     """
 
     name: str

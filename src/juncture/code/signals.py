@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from juncture.code.imports import Brought
 from juncture.code.language import Form, pattern
-from juncture.code.model import EnvRead, Flag, Signal
+from juncture.code.model import EnvRead, Flag, Signal, Value
 from juncture.code.sites import Site, matches, unwrap
 from juncture.code.syntax import Source, string
 from juncture.code.values import Values
@@ -18,13 +16,12 @@ _NAME = 120
 def reads(values: Values, places: Iterable[Site]) -> Iterator[EnvRead]:
     """Yield the reads of environment variables."""
     seen: set[tuple[int, str]] = set()
-    patterns = [form for form in values.env if form.site == "pattern"]
     for site in places:
         if site.kind == "pattern":
-            found = [value for form in patterns for value in values.unpack(site, form).values()]
+            found = list(values.environment.taken(site).values())
         else:
-            value = values.read(site.node)
-            found = [msgspec.structs.replace(value, default=values.fallback(site, value))] if value else []
+            value = values.environment.read_at(site)
+            found = [Value("env", value.text, values.default(site, value))] if value is not None else []
         for value in found:
             if (site.line, value.text) not in seen:
                 seen.add((site.line, value.text))

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import msgspec
+
 from juncture.code.imports import Brought, imports
 from juncture.code.language import Every, Form, Language, every, grammar_of, is_source, language, language_of, pattern
 from juncture.code.model import SourceFacts
@@ -48,8 +50,6 @@ SOURCE: Reader[SourceFacts] = Reader("source", 1, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:
-    import msgspec  # noqa: PLC0415
-
     return msgspec.structs.replace(facts, **fields)
 
 
@@ -57,7 +57,7 @@ def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -
     spoken, text = source.language, source.text
     found = imports(spoken, text, source.silent)
     brought = Brought(spoken, facts.package, found)
-    values = Values(source, spoken.env)
+    values = Values(source)
     places: dict[str, list[Site]] = {}
     for site in sites(source, {form.site for forms in active.values() for form in forms}):
         places.setdefault(site.kind, []).append(site)
@@ -77,7 +77,7 @@ def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -
         imports=found,
         references=tuple(references(source, brought, reference_sites, reference_forms)),
         topics=ends,
-        constants=tuple(values.constants()) if ends or _may_hold_constants(text) else (),
+        constants=values.constants() if ends or _may_hold_constants(text) else (),
         env=tuple(reads(values, of("env")[1])) if "env" in active else (),
         signals=tuple(signals(source, brought, signal_sites, signal_forms)),
         flags=tuple(flags(source, brought, values, flag_sites, flag_forms)),

@@ -16,20 +16,29 @@ from juncture.repository.changes import ChangeSet
 
 
 def impacts(
-    changes: Iterable[ContractChange], base: Catalog, head: Catalog, change_set: ChangeSet
+    changes: Iterable[ContractChange],
+    base: Catalog,
+    head: Catalog,
+    change_set: ChangeSet,
+    *,
+    assume_removed: bool = False,
 ) -> tuple[Impact, ...]:
-    """Return the impact of every change that is not compatible, by change and service."""
+    """Return the impact of every change that is not compatible, by change and service.
+
+    ``assume_removed`` asks what would follow if the parts were gone at head, which still declares them.
+    """
     hurting = [change for change in changes if change.compatibility is not Compatibility.COMPATIBLE]
     if not hurting:
         return ()
-    search = _Search(base, head, change_set)
+    search = _Search(base, head, change_set, assume_removed=assume_removed)
     return tuple(impact for change in hurting for impact in search.of(change))
 
 
 class _Search:
     """One search over both sides; files are read once."""
 
-    def __init__(self, base: Catalog, head: Catalog, change_set: ChangeSet) -> None:
+    def __init__(self, base: Catalog, head: Catalog, change_set: ChangeSet, *, assume_removed: bool) -> None:
+        self.assume_removed = assume_removed
         self.base, self.head = Finder(base), Finder(head)
         self.change_set = change_set
         self.services = {service.name: service for service in (*base.services, *head.services)}
@@ -39,10 +48,12 @@ class _Search:
         old_path = change.cause_old.path if change.cause_old else change.contract
         old, new = self.base.catalog.surfaces.get(old_path), self.head.catalog.surfaces.get(change.contract)
         part = sought(change.part, old, new)
+        is_gone = self.assume_removed or sought(change.part, new).kind == "contract" != part.kind
+        demand = Demand.of(change, removed=is_gone)
         before, after = by_service(self.base.uses(old_path, part)), by_service(self.head.uses(change.contract, part))
         revisions = self.base.catalog.tree.revision, self.head.catalog.tree.revision
         judged = {
-            name: judge(before.get(name, []), after.get(name, []), self.change_set, Demand.of(change), revisions)
+            name: judge(before.get(name, []), after.get(name, []), self.change_set, demand, revisions)
             for name in before.keys() | after.keys()
         }
         depending = {one.service: one for one in self.base.dependences(old_path, part)}

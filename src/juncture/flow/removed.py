@@ -33,4 +33,4 @@ def if_removed(catalog: Catalog, address: str) -> tuple[Impact, ...]:
         cause=None,
         cause_old=Cause(contract, line, catalog.tree.revision),
     )
-    return impacts([removal], catalog, catalog, ChangeSet(catalog.tree, catalog.tree))
+    return impacts([removal], catalog, catalog, ChangeSet(catalog.tree, catalog.tree), assume_removed=True)

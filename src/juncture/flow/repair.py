@@ -8,10 +8,8 @@ from juncture.flow.model import Use, UseState
 from juncture.flow.uses import Found
 from juncture.repository.changes import ChangeSet, LineChange
 
-_NUMBERS = frozenset(
-    ["int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64"]
-    + ["float", "double", "int", "long", "integer", "number"]
-)
+_INTEGERS = {f"{prefix}{bits}" for prefix in ("int", "uint", "sint", "fixed", "sfixed") for bits in (32, 64)}
+_NUMBERS = frozenset(_INTEGERS | {"float", "double", "int", "long", "integer", "number"})
 _TYPED = frozenset({"go", "java", "kotlin", "csharp", "rust"})
 """Languages whose compiler refuses a value of the wrong type; elsewhere only a literal commits to one."""
 
@@ -24,9 +22,9 @@ class Demand(NamedTuple):
     new_kind: str
 
     @classmethod
-    def of(cls, change: ContractChange) -> "Demand":
-        """Return what a change demands."""
-        return cls(removed=not change.new, old_kind=literal_kind(change.old), new_kind=literal_kind(change.new))
+    def of(cls, change: ContractChange, *, removed: bool) -> "Demand":
+        """Return what a change demands; ``removed`` tells whether head declares the part no longer."""
+        return cls(removed, literal_kind(change.old), literal_kind(change.new))
 
     def accepts(self, literal: str) -> bool:
         """Tell whether a changed line may commit to this kind of literal. No literal commits to nothing."""

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.open import Catalog
-from juncture.code.accesses import Access, accesses, names_for, type_names
-from juncture.code.model import SourceFacts
+from juncture.code.accesses import accesses
+from juncture.code.model import Access, SourceFacts
+from juncture.code.names import names_for, type_names
 from juncture.contracts.reach import Reach
 from juncture.flow.sought import Sought
 

@@ -37,8 +37,8 @@ class CatalogView:
         """What is here, in counts."""
         counted = self._summary
         if counted is None:
-            return View("catalog", lambda: "", lambda: "")
-        return View("catalog", lambda: html.catalog(counted), lambda: text.summary(counted))
+            return View("catalog", lambda: "", lambda: "", dresses=True)
+        return View("catalog", lambda: html.catalog(counted), lambda: text.summary(counted), dresses=True)
 
     @property
     def flow(self) -> View:

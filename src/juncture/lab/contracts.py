@@ -14,7 +14,9 @@ class ContractsView(View):
 
     def __init__(self, changes: Sequence[ContractChange]) -> None:
         self.changes = tuple(changes)
-        super().__init__("changes", lambda: html.changes(self.changes), lambda: text.changes(self.changes))
+        super().__init__(
+            "changes", lambda: html.changes(self.changes), lambda: text.changes(self.changes), dresses=True
+        )
 
     @classmethod
     def between(cls, git: Git, base: str, head: str, cache: Cache) -> "ContractsView":

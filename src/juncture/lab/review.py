@@ -24,7 +24,7 @@ class ReviewView:
     @property
     def verdict(self) -> View:
         """The verdict and the next action."""
-        return self._view("verdict", html.verdict, text.review)
+        return View("verdict", lambda: html.verdict(self.record), lambda: text.review(self.record), dresses=True)
 
     @property
     def agenda(self) -> View:
@@ -85,7 +85,7 @@ class ReviewView:
             f"step-{known}",
             lambda: html.step(self.record, known),
             lambda: sections.step(self.record, known),
-            self._form(known),
+            widget=self._form(known),
         )
 
     def _view(self, name: str, as_html: Callable[[Review], str], as_text: Callable[[Review], str]) -> View:

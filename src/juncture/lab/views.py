@@ -6,14 +6,26 @@ The HTML is the packet's own. Headless, no widget is created; where forms are wa
 from collections.abc import Callable
 from typing import Any
 
-from juncture.render.html import VIEW
+from juncture.render.html import VIEW, style
 
 
 class View:
-    """Something shown in a cell. ``name`` tells the packet which view it is; the texts are made when they are shown."""
+    """Something shown in a cell. ``name`` tells the packet which view it is; the texts are made when they are shown.
 
-    def __init__(self, name: str, html: Callable[[], str], text: Callable[[], str], widget: Any = None) -> None:
+    The first view of a notebook ``dresses`` it: its HTML brings the style sheet of all others.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        html: Callable[[], str],
+        text: Callable[[], str],
+        *,
+        widget: Any = None,
+        dresses: bool = False,
+    ) -> None:
         self.name = name
+        self._dresses = dresses
         self._html = html
         self._text = text
         self._widget = widget
@@ -25,7 +37,7 @@ class View:
         """Return every form of the view; the output's metadata says that it is one of ours."""
         text = self._text()
         data: dict[str, Any] = {
-            "text/html": self._html(),
+            "text/html": f"<style>{style()}</style>\n{self._html()}" if self._dresses else self._html(),
             "text/markdown": _fenced(text),
             "text/plain": text,
         }

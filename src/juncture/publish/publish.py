@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from juncture import __version__
 from juncture.publish import notebooks
 from juncture.publish.packet import packet_folder
 from juncture.review.model import Review
@@ -36,7 +37,7 @@ def publish(review: Review, out: Path, *, isolated: bool = False, say: Callable[
             )
             walkthrough = walkthrough or executed
         (folder / "index.html").write_text(page(walkthrough, review), encoding="utf-8")
-        (folder / "findings.sarif").write_text(sarif(review), encoding="utf-8")
+        (folder / "findings.sarif").write_text(sarif(review.changes, review.findings, __version__), encoding="utf-8")
         text = comment(review)
         if text is not None:
             (folder / "comment.md").write_text(text, encoding="utf-8")

@@ -28,7 +28,7 @@ def summary(
     copies = [copy for contract in contracts for copy in contract.copies]
     return Summary(
         services=len(services),
-        without_owner=sum(not service.teams for service in services),
+        without_owner=sum(not service.teams and "infrastructure" not in service.roles for service in services),
         contracts={name: formats.count(name) for name in dict.fromkeys(formats)},
         copies=len(copies),
         stale=sum(copy.stale for copy in copies),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Set
 
+from msgspec.structs import replace
+
 from juncture.contracts.protobuf.draft import BREAK, JSON, SAFE, SOURCE, WIRE, Draft, Sides, Spot
 from juncture.contracts.protobuf.link import Extension, Linked, relative
 from juncture.contracts.protobuf.option_changes import option_changes
@@ -28,7 +30,8 @@ def extension_changes(sides: Sides, old_paths: Set[str], new_paths: Set[str], co
             yield from _changed(sides, old, new, compare)
     for new in names.values():
         told = f"extend {new.extendee} {{ {new.field.notation} }}"
-        yield Draft("extension-added", _part(new), SAFE, "", told, Spot(new.file.path, new.field.line))
+        at = Spot(new.file.path, new.field.line)
+        yield Draft("extension-added", _part(new), SAFE, "", told, at, types=(None, new.extended))
 
 
 def _extensions(side: Linked, paths: Set[str]) -> list[Extension]:
@@ -44,18 +47,31 @@ def _removed(old: Extension) -> Draft:
     was = Spot(old.file.path, old.field.line)
     if old.extendee.startswith(_OPTIONS):
         return Draft("custom-option-removed", _part(old), SOURCE, told, "", None, was)
-    return Draft("extension-removed", _part(old), BREAK, told, "", None, was)
+    return Draft("extension-removed", _part(old), BREAK, told, "", None, was, (old.extended, None))
 
 
 def _changed(sides: Sides, old: Extension, new: Extension, compare: Compare) -> Iterator[Draft]:
-    part = _part(new)
-    spots = Spot(new.file.path, new.field.line), Spot(old.file.path, old.field.line)
-    if old.field.number != new.field.number:
-        yield Draft("field-renumbered", part, WIRE, old.field.notation, new.field.notation, *spots)
-    if old.name != new.name and relative(old.name, old.file.package) != relative(new.name, new.file.package):
-        yield Draft("field-renamed", part, JSON, old.field.name, new.field.name, *spots)
+    base = Draft(
+        "custom-option-redefined",
+        _part(new),
+        SOURCE,
+        old.field.notation,
+        new.field.notation,
+        Spot(new.file.path, new.field.line),
+        Spot(old.file.path, old.field.line),
+        (old.extended, new.extended),
+    )
     verdict = type_verdict(sides, sides.old.extension_meaning(old), sides.new.extension_meaning(new), compare)
+    if old.extendee.startswith(_OPTIONS):
+        if verdict is not None or base.old != base.new:
+            yield base
+        return
+    if old.field.number != new.field.number:
+        yield replace(base, rule="field-renumbered", levels=WIRE)
+    if relative(old.name, old.file.package) != relative(new.name, new.file.package):
+        yield replace(base, rule="field-renamed", levels=JSON, old=old.field.name, new=new.field.name)
     if verdict is not None:
-        told = old.field.written_type, new.field.written_type
-        yield Draft(verdict.rule, part, verdict.levels, *told, *spots)
-    yield from option_changes(part, old.field.options, new.field.options, *spots)
+        told = {"old": old.field.written_type, "new": new.field.written_type}
+        yield replace(base, rule=verdict.rule, levels=verdict.levels, **told)
+    spots = Spot(new.file.path, new.field.line), Spot(old.file.path, old.field.line)
+    yield from option_changes(base.part, old.field.options, new.field.options, *spots, types=base.types)

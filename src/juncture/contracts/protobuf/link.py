@@ -3,7 +3,7 @@
 Imports may be missing: a name that nothing at hand declares stays as written, and its kind is unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -13,6 +13,7 @@ from juncture.contracts.protobuf.features import Features
 from juncture.contracts.protobuf.syntax import (
     SCALARS,
     Enum,
+    Extend,
     Field,
     File,
     Message,
@@ -46,12 +47,17 @@ class Declaration(msgspec.Struct, frozen=True):
 
 
 class Extension(msgspec.Struct, frozen=True):
-    """An extension field in its place; ``name`` is its full name, ``extendee`` the full name of what it extends."""
+    """An extension field in its place.
+
+    ``name`` is its full name, ``extendee`` that of the message it extends, as written where that is unknown;
+    ``extended`` is where the message is declared.
+    """
 
     name: str
     file: File
     field: Field
     extendee: str
+    extended: Named | None
     scope: str
     outer: Declaration | None = None
 
@@ -116,17 +122,19 @@ class Linked:
     def extensions(self, path: str) -> Iterator[Extension]:
         """Yield every extension that a file declares."""
         file = self.files[path]
-        for extend in file.extends:
-            for field in extend.fields:
-                extendee = self.full_name(path, file.package, extend.extendee)
-                yield Extension(qualified(file.package, field.name), file, field, extendee, file.package)
+        yield from self._extensions(file, file.extends, file.package, None)
         for outer in declared(file):
             if isinstance(outer.node, Message):
-                for extend in outer.node.extends:
-                    for field in extend.fields:
-                        extendee = self.full_name(path, outer.name, extend.extendee)
-                        name = qualified(outer.name, field.name)
-                        yield Extension(name, file, field, extendee, outer.name, outer)
+                yield from self._extensions(file, outer.node.extends, outer.name, outer)
+
+    def _extensions(
+        self, file: File, extends: Iterable[Extend], scope: str, outer: Declaration | None
+    ) -> Iterator[Extension]:
+        for extend in extends:
+            extended = self.names.find(file.path, scope, extend.extendee)
+            extendee = extended.name if extended else extend.extendee.removeprefix(".")
+            for field in extend.fields:
+                yield Extension(qualified(scope, field.name), file, field, extendee, extended, scope, outer)
 
     def meaning(self, field: Field, outer: Declaration) -> Meaning:
         """Return what a field of a message means."""

@@ -12,7 +12,7 @@ from juncture.contracts.protobuf.link import qualified
 from juncture.contracts.protobuf.option_changes import HTTP, option_changes
 from juncture.contracts.protobuf.parts import Part
 from juncture.contracts.protobuf.syntax import Aggregate, File, Options, Rpc, Service, Word, bytes_text, option
-from juncture.contracts.protobuf.types import Compare, content_verdict
+from juncture.contracts.protobuf.types import Compare, between_types
 
 _BINDING = re.compile(r"\b(get|put|post|delete|patch|custom) : (\"[^\"]*\"|\{[^}]*\})")
 
@@ -111,9 +111,9 @@ def _payload(owner: _Owner, role: str, old: Rpc, new: Rpc, compare: Compare) -> 
         if short != long and not long.endswith("." + short):
             yield owner.draft(f"rpc-{role}-unresolved", SOURCE, old, new, written)
         return
-    if sides.same(before, after) or before.name == after.name:
+    verdict = between_types(sides, before, after, compare)
+    if verdict is None:
         return
-    verdict = content_verdict(sides, before, after, compare)
     kept = verdict.levels.wire and verdict.levels.json
     told = written if written[0] != written[1] else (before.name, after.name)
     draft = owner.draft(f"rpc-{role}-{'equivalent' if kept else 'changed'}", verdict.levels, old, new, told)

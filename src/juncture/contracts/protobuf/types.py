@@ -10,7 +10,7 @@ import msgspec
 from juncture.contracts.model import Levels
 from juncture.contracts.protobuf import well_known
 from juncture.contracts.protobuf.draft import BREAK, JSON, SOURCE, Draft, Probe, Sides, both
-from juncture.contracts.protobuf.link import Declaration, Meaning
+from juncture.contracts.protobuf.link import Declaration, Meaning, declared
 from juncture.contracts.protobuf.syntax import INTEGERS, Message
 
 _VARINT = frozenset({"int32", "int64", "uint32", "uint64", "bool", "enum"})
@@ -23,6 +23,11 @@ _WIRE_GROUPS = (
 _WIDENS = {("string", "bytes"), ("message", "bytes")}
 """Old kind → new kind that reads every byte the old one wrote."""
 _JSON_GROUPS = (INTEGERS, frozenset({"float", "double"}))
+
+_OWN_JSON = frozenset(
+    each.name for file in well_known.files().values() for each in declared(file) if each.local != "Empty"
+)
+"""Well-known types whose JSON is not that of a plain message (ProtoJSON Format)."""
 
 Compare = Callable[[Sides, Declaration, Declaration], Iterable[Draft]]
 
@@ -62,7 +67,7 @@ def _key_and_type(sides: Sides, old: Meaning, new: Meaning, compare: Compare) ->
 def declared_verdict(sides: Sides, old: Meaning, new: Meaning, compare: Compare) -> Verdict | None:
     """Return what the change of type does, cardinality apart."""
     if old.type is not None and new.type is not None:
-        return _between_types(sides, old.type, new.type, compare)
+        return between_types(sides, old.type, new.type, compare)
     if old.type_name == new.type_name:
         return None
     if "unknown" in (old.kind, new.kind) and {old.kind, new.kind} <= {"unknown", "message", "enum"}:
@@ -78,28 +83,19 @@ def _perhaps_same(old: Meaning, new: Meaning) -> bool:
     return (old.kind == "unknown") != (new.kind == "unknown") and long.endswith("." + short)
 
 
-def _between_types(sides: Sides, old: Declaration, new: Declaration, compare: Compare) -> Verdict | None:
-    if sides.same(old, new):
+def between_types(sides: Sides, old: Declaration, new: Declaration, compare: Compare) -> Verdict | None:
+    """Return what it does to have one type in place of another; None where they are the same over time."""
+    if sides.same(old, new) or old.name == new.name:
         return None
     if isinstance(old.node, Message) != isinstance(new.node, Message):
         return Verdict("field-type-changed", BREAK)
-    if well_known.PREFIX + old.node.name == old.name or well_known.PREFIX + new.node.name == new.name:
-        return _well_known(sides, old, new, compare)
-    return content_verdict(sides, old, new, compare)
+    verdict = _by_content(sides, old, new, compare)
+    if {old.name, new.name} & _OWN_JSON:
+        return Verdict("field-type-changed", both(verdict.levels, JSON), verdict.probe)
+    return verdict
 
 
-def _well_known(sides: Sides, old: Declaration, new: Declaration, compare: Compare) -> Verdict | None:
-    """Well-known types have a JSON of their own, so another type never has the same; Empty has the usual one."""
-    if old.name == new.name:
-        return None
-    verdict = content_verdict(sides, old, new, compare)
-    if {old.name, new.name} & {well_known.PREFIX + "Empty"}:
-        return verdict
-    levels = both(verdict.levels, JSON)
-    return Verdict("field-type-changed", levels, verdict.probe)
-
-
-def content_verdict(sides: Sides, old: Declaration, new: Declaration, compare: Compare) -> Verdict:
+def _by_content(sides: Sides, old: Declaration, new: Declaration, compare: Compare) -> Verdict:
     """Judge two different types by what they hold: as if one had been edited into the other."""
     levels, probe = SOURCE, None
     for draft in compare(sides, old, new):

@@ -21,21 +21,21 @@ const hold = 48 * time.Hour
 type Store struct {
 	mutex sync.Mutex
 	sites []*lockersv1.Site
-	free  map[string][]int32
+	free  map[string][]int
 	held  map[string]*lockersv1.Slot
 }
 
 // NewStore returns a store without sites.
 func NewStore() *Store {
-	return &Store{free: map[string][]int32{}, held: map[string]*lockersv1.Slot{}}
+	return &Store{free: map[string][]int{}, held: map[string]*lockersv1.Slot{}}
 }
 
 // AddSite adds a site whose doors are numbered from 1.
-func (s *Store) AddSite(id, name, street string, doors int32) {
+func (s *Store) AddSite(id, name, street string, doors int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.sites = append(s.sites, &lockersv1.Site{Id: id, Name: name, Street: street})
-	for door := int32(1); door <= doors; door++ {
+	for door := 1; door <= doors; door++ {
 		s.free[id] = append(s.free[id], door)
 	}
 }
@@ -53,7 +53,7 @@ func (s *Store) Reserve(booking, site string) (*lockersv1.Slot, error) {
 	}
 	slot := &lockersv1.Slot{
 		SiteId:     site,
-		DoorNumber: doors[0],
+		DoorNumber: int32(doors[0]),
 		HeldUntil:  timestamppb.New(time.Now().Add(hold)),
 	}
 	s.free[site] = doors[1:]
@@ -66,7 +66,7 @@ func (s *Store) Release(booking string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if slot, held := s.held[booking]; held {
-		s.free[slot.GetSiteId()] = append(s.free[slot.GetSiteId()], slot.GetDoorNumber())
+		s.free[slot.GetSiteId()] = append(s.free[slot.GetSiteId()], int(slot.GetDoorNumber()))
 		delete(s.held, booking)
 	}
 }

@@ -31,11 +31,11 @@ func NewStore() *Store {
 }
 
 // AddSite adds a site whose doors are numbered from 1.
-func (s *Store) AddSite(id, name, street string, doors int32) {
+func (s *Store) AddSite(id, name, street string, doors int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.sites = append(s.sites, &lockersv1.Site{Id: id, Name: name, Street: street})
-	for door := int32(1); door <= doors; door++ {
+	for door := 1; door <= doors; door++ {
 		s.free[id] = append(s.free[id], fmt.Sprintf("%02d", door))
 	}
 }

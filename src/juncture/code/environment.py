@@ -1,0 +1,81 @@
+"""Reads of environment variables: by a call, by a member or an index, by a pattern that takes several at once."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from juncture.code.declarations import Declarations
+from juncture.code.language import Form, pattern
+from juncture.code.model import Value
+from juncture.code.sites import Site, site_of, sites, unwrap
+from juncture.code.syntax import Source, string, written
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_VARIABLE = r"^[A-Z][A-Z0-9_]+$"
+
+
+class Environment:
+    """The environment variables that one file reads."""
+
+    def __init__(self, source: Source, declarations: Declarations) -> None:
+        self.source = source
+        self.declarations = declarations
+        self.forms = source.language.env
+
+    def read(self, node: "SgNode") -> Value | None:
+        """Return the environment read that a node is, or None."""
+        site = site_of(self.source, node)
+        return self.read_at(site) if site is not None else None
+
+    def read_at(self, site: Site) -> Value | None:
+        """Return the environment read that a place is, or None."""
+        for form in self.forms:
+            found = pattern(form.like).search(site.callee) if form.site == site.kind else None
+            if found is None:
+                continue
+            name = found.groupdict().get("name") or self._variable(site, form)
+            if pattern(_VARIABLE).match(name):
+                return Value("env", name, self._default(site, form, name))
+        return None
+
+    def taken(self, site: Site) -> dict[str, Value]:
+        """Return the variables that a pattern takes out of the environment, by the names they get."""
+        around = site.node.parent()
+        taken = around.field("value") if around is not None else None
+        forms = [form for form in self.forms if form.site == "pattern"]
+        if taken is None or not any(pattern(form.text).search(written(taken.text())) for form in forms):
+            return {}
+        found = {}
+        for each in site.node.named_children():
+            name, default = each.field("left") or each.field("key") or each, each.field("right")
+            alias = each.field("value") or name
+            text = (string(self.source, default) if default is not None else None) or ""
+            if pattern(_VARIABLE).match(name.text()):
+                found[alias.text()] = Value("env", name.text(), text)
+        return found
+
+    @cached_property
+    def unpacked(self) -> dict[str, Value]:
+        """Every variable that a pattern takes out of the environment, by the name it gets."""
+        if not any(form.site == "pattern" for form in self.forms):
+            return {}
+        return {name: value for site in sites(self.source, ["pattern"]) for name, value in self.taken(site).items()}
+
+    def _variable(self, site: Site, form: Form) -> str:
+        """Return the variable's name: a literal, or a constant of the same file."""
+        nodes = site.argument(form)
+        node = unwrap(self.source, nodes[0]) if nodes else None
+        if node is None:
+            return ""
+        literal = string(self.source, node)
+        if literal is not None:
+            found = pattern(form.text).search(literal) if form.text else None
+            return found["name"] if found else literal
+        meant = self.declarations.meant(node.text(), site.offset)
+        return (string(self.source, unwrap(self.source, meant[0].node)) or "") if len(meant) == 1 else ""
+
+    def _default(self, site: Site, form: Form, name: str) -> str:
+        node = site.positional(form.default) if form.default is not None else None
+        literal = string(self.source, unwrap(self.source, node)) if node is not None else None
+        return literal if literal is not None and literal != name else ""
