@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from juncture.catalog import compose, environment, images
 from juncture.catalog.compose_merge import ComposeService, merge
 from juncture.catalog.manifests import Deployed, Setting
-from juncture.catalog.paths import folder
+from juncture.catalog.paths import folder, is_below
 from juncture.catalog.units import COMPOSE, Sighting, is_aside, unit_directory
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
@@ -60,11 +60,13 @@ def _deployed(service: ComposeService, revision: str) -> Deployed:
 
 
 def _directory(service: ComposeService) -> str:
-    """Return the directory a service is built from: its container file's, else its context."""
-    if service.dockerfile and not service.dockerfile.unset:
-        directory = folder(service.dockerfile.text)
-    elif service.context and not service.context.unset:
-        directory = service.context.text
-    else:
-        return ""
-    return unit_directory("" if directory == _FROM_ROOT else directory)
+    """Return the directory a service is built from: its container file's where that lies in the context, else that.
+
+    A container file outside the context is shared by several services.
+    """
+    known = [value.text for value in (service.context, service.dockerfile) if value and not value.unset]
+    context = known[0] if service.context and known else ""
+    root = "" if context == _FROM_ROOT else context
+    if service.dockerfile and not service.dockerfile.unset and is_below(service.dockerfile.text, root):
+        return unit_directory(folder(service.dockerfile.text))
+    return unit_directory(root)

@@ -35,8 +35,8 @@ class Sighting(NamedTuple):
     """One place that names a service.
 
     ``directory`` is where its source is, where the place says so. ``image`` is the image as written. ``job`` and
-    ``infrastructure`` (a well-known image, nothing built here) are roles that the place itself shows. ``others`` are further names in the same namespace
-    (host names, container names).
+    ``infrastructure`` (a well-known image, nothing built here) are roles that the place itself shows. ``others`` are
+    further names in the same namespace (host names, container names).
     """
 
     namespace: str

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the example, write its packet, print where it is. Exits 0 whatever the verdict."""
-    from juncture.publish.demo import build  # noqa: PLC0415
+    from juncture.lab.example import build  # noqa: PLC0415
     from juncture.publish.publish import publish  # noqa: PLC0415
     from juncture.render import text  # noqa: PLC0415
     from juncture.repository.cache import Cache  # noqa: PLC0415

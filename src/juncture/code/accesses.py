@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from juncture.code.handling import handled, kind_of, kind_of_type
-from juncture.code.language import Member, grammar_of, language, language_of, pattern
+from juncture.code.language import Member, language, language_of, pattern
 from juncture.code.model import Access
 from juncture.code.owners import Owners
 from juncture.code.sites import site_of, unwrap
-from juncture.code.syntax import Source, check_size, child, span, string
+from juncture.code.syntax import Source, child, span, string
+from juncture.facts.problem import InputError, Problem
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-MAX_ACCESSES = 2_000
+MAX_ACCESSES = 10_000
 _RECEIVER = 300
 
 
@@ -27,17 +28,21 @@ def accesses(path: str, content: bytes, names: Collection[str]) -> tuple[Access,
     """Return every access of a member by one of the names, in the order of lines.
 
     Comments and strings hold none. A plain variable of that name is none either, except where it is bound by
-    destructuring or handed on by shorthand. Raises InputError for a file that is too large to be parsed.
+    destructuring or handed on by shorthand. Raises InputError for a file that is too large or nested too deep.
     """
     name = language_of(path)
     if name is None or not names or not mentions(content, names):
         return ()
-    check_size(path, content)
-    source = Source(language(name), grammar_of(path) or "", content.decode("utf-8", "replace"))
+    source = Source(path, language(name), content)
     owners = Owners(source)
     wanted = "^(?:" + "|".join(sorted(re.escape(each) for each in names)) + ")$"
     found: list[Access] = []
-    for leaf in source.nodes(*source.language.syntax.identifiers, regex=wanted)[:MAX_ACCESSES]:
+    leaves = source.nodes(*source.language.syntax.identifiers, regex=wanted)
+    if len(leaves) > MAX_ACCESSES:
+        problem = f"{len(leaves):,} times the names asked for; at most {MAX_ACCESSES:,} are looked at"
+        raise InputError(Problem(path, 0, problem))
+    for leaf in leaves:
+        source.check_depth(leaf)
         found += _access(source, owners, leaf)
     return tuple(sorted(found, key=lambda access: access.line))
 
@@ -86,7 +91,7 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
     if not form.receiver and len(around.named_children()) != 1:
         return None  # the first name of a longer path is a variable
     on = child(around, form.receiver) if form.receiver else None
-    receiver = "".join(on.text()[:_RECEIVER].split()) if on is not None else ""
+    receiver = source.start(on, _RECEIVER) if on is not None else ""
     owner, root = owners.of(receiver, span(leaf)[0])
     expression = around.parent() if form.receiver.startswith("^") else around
     how, literal = handled(source, expression or around, leaf.text())
@@ -210,7 +215,7 @@ def _bound_to(source: Source, owners: Owners, node: "SgNode", path: tuple[str, .
         if typed:
             owner = owners.member(typed, path)
             return ".".join(path), owner, "" if owner else typed
-        receiver = ".".join(["".join(value.text()[:_RECEIVER].split()), *path])
+        receiver = ".".join([source.start(value, _RECEIVER), *path])
         return receiver, *owners.of(receiver, span(node)[0])
     props = _props(owners, node)
     owner = owners.member(props, path)

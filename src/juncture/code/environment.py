@@ -41,6 +41,7 @@ class Environment:
 
     def taken(self, site: Site) -> dict[str, Value]:
         """Return the variables that a pattern takes out of the environment, by the names they get."""
+        self.source.check_depth(site.node)
         around = site.node.parent()
         taken = around.field("value") if around is not None else None
         forms = [form for form in self.forms if form.site == "pattern"]

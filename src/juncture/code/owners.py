@@ -102,7 +102,7 @@ class Owners:
             return []
         targets, values = _listed(names[0]), _listed(value)
         return [
-            (target.text(), self.built(each), "".join(unwrap(self.source, each).text()[:_PATH_LENGTH].split()))
+            (target.text(), self.built(each), self.source.start(unwrap(self.source, each), _PATH_LENGTH))
             for target, each in zip(targets, values, strict=False)
         ]
 
@@ -118,9 +118,9 @@ class Owners:
             return ""
         if site.kind in ("new", "literal"):
             return self.plain(site.callee)
-        chained = pattern(_BUILT).match(node.text()[:300])
+        chained = pattern(_BUILT).match(self.source.start(node, _PATH_LENGTH))
         if chained:
-            return chained[1]
+            return str(chained[1])
         if site.callee == "new":
             argument = site.positional(0)
             return self.plain(argument.text()) if argument is not None else ""

@@ -5,12 +5,12 @@ from functools import cache
 import msgspec
 
 from juncture.code.imports import Brought, imports
-from juncture.code.language import Every, Form, Language, every, grammar_of, is_source, language, language_of, pattern
+from juncture.code.language import Every, Form, Language, every, is_source, language, language_of, pattern
 from juncture.code.model import SourceFacts
 from juncture.code.references import references
 from juncture.code.signals import flags, reads, signals
 from juncture.code.sites import Site, sites
-from juncture.code.syntax import Source, check_size
+from juncture.code.syntax import Source
 from juncture.code.topics import topics
 from juncture.code.values import Values
 from juncture.facts.problem import InputError, Problem
@@ -40,10 +40,13 @@ def read(path: str, content: bytes) -> SourceFacts:
     active = _active(spoken, text) if not contract else {}
     if not active and (contract or not _may_hold_constants(text)):
         return _with(facts, imports=imports(spoken, text))
-    if generated and _too_large(path, content):
-        return facts
-    check_size(path, content)
-    return _parsed(facts, Source(spoken, grammar_of(path) or "", text), active)
+    try:
+        source = Source(path, spoken, content)
+    except InputError:
+        if generated:
+            return facts  # generated code this large is known by its header alone
+        raise
+    return _parsed(facts, source, active)
 
 
 SOURCE: Reader[SourceFacts] = Reader("source", 1, SourceFacts, read)
@@ -132,11 +135,3 @@ def _is_test(spoken: Language, path: str, text: str) -> bool:
     if any(pattern(each).search(slashed) for each in (*every().tests, *spoken.tests)):
         return True
     return bool(spoken.test_content) and pattern(spoken.test_content).search(text) is not None
-
-
-def _too_large(path: str, content: bytes) -> bool:
-    try:
-        check_size(path, content)
-    except InputError:
-        return True  # generated code this large is known by its header alone
-    return False

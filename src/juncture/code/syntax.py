@@ -6,66 +6,59 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from juncture.code.language import Language, pattern
+from juncture.code.language import Language, grammar_of, pattern
 from juncture.facts.problem import InputError, Problem
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-MAX_BYTES = 1_500_000
+MAX_BYTES = 1_000_000
 """Beyond this a source file is generated or minified; parsing it would take seconds (threats.md T13)."""
 MAX_DEPTH = 1_000
-MAX_NODES = 50_000
-"""Nodes of the kinds asked for, per file."""
 CALLEE = 300
 """Characters of a callee that forms look at, counted from its end: a chain of calls may be long."""
 MAX_COST = 4_000_000_000
 """Length of long lines times the nodes on them: a node's place is found by walking along its line."""
+_TOO_DEEP = f"nested more than {MAX_DEPTH:,} deep; such source files are not read"
 _LONG_LINE, _NODES = 5_000, re.compile(rb"[(.,=]")
 _OPENERS, _BRACKETS = (b"(", b"[", b"{"), re.compile(rb"[()\[\]{}]")
 
 
-def check_size(path: str, content: bytes) -> None:
-    """Raise InputError for a file too large or too deeply nested to be parsed in bounded time."""
-    if len(content) > MAX_BYTES:
-        problem = f"{len(content):,} bytes; source files over {MAX_BYTES:,} bytes are not read"
-        raise InputError(Problem(path, 0, problem))
-    cost = sum(len(line) * len(_NODES.findall(line)) for line in content.split(b"\n") if len(line) > _LONG_LINE)
-    if cost > MAX_COST:
-        raise InputError(Problem(path, 0, "lines of many thousand characters; minified source files are not read"))
-    if sum(content.count(opener) for opener in _OPENERS) <= MAX_DEPTH:
-        return
-    depth = deepest = 0
-    for bracket in _BRACKETS.finditer(content):
-        depth = depth + 1 if bracket[0] in _OPENERS else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
-        problem = f"brackets {deepest:,} deep; source files nested deeper than {MAX_DEPTH:,} are not read"
-        raise InputError(Problem(path, 0, problem))
-
-
 class Source:
-    """A parsed file. Offsets count characters of ``text``."""
+    """A parsed file. Offsets count characters of ``text``. Raises InputError for one too large to be parsed."""
 
-    def __init__(self, language: Language, grammar: str, text: str) -> None:
+    def __init__(self, path: str, language: Language, content: bytes) -> None:
         from ast_grep_py import SgRoot  # noqa: PLC0415 (loads a large library)
 
+        _check_size(path, content)
+        self.path = path
         self.language = language
-        self.grammar = grammar
-        self.text = text
+        self.grammar = grammar_of(path) or ""
+        self.text = content.decode("utf-8", "replace")
         # kept: nodes are valid while their root lives
-        self.tree = SgRoot(text, grammar)
+        self.tree = SgRoot(self.text, self.grammar)
         self.root = self.tree.root()
 
     def nodes(self, *kinds: str, regex: str = "") -> "list[SgNode]":
-        """Return the nodes of these kinds in the order of the text, at most MAX_NODES."""
+        """Return the nodes of these kinds, in the order of the text."""
         known = [kind for kind in dict.fromkeys(kinds) if _has(self.grammar, kind)]
         if not known:
             return []
         rule: dict[str, Any] = {"any": [{"kind": kind} for kind in known]}
         if regex:
             rule["regex"] = regex
-        return self.root.find_all({"rule": rule})[:MAX_NODES]
+        found: list[SgNode] = self.root.find_all({"rule": rule})
+        return found
+
+    def check_depth(self, node: "SgNode") -> None:
+        """Raise InputError for a node nested so deep that walking up from it takes long."""
+        if len(node.ancestors()) > MAX_DEPTH:
+            raise InputError(Problem(self.path, self.line(span(node)[0]), _TOO_DEEP))
+
+    def start(self, node: "SgNode", limit: int) -> str:
+        """Return at most ``limit`` characters of a node, without white space."""
+        start, end = span(node)
+        return "".join(self.text[start : min(end, start + limit)].split())
 
     @cached_property
     def _newlines(self) -> list[int]:
@@ -92,6 +85,24 @@ class Source:
         """Where comments and strings begin and end."""
         syntax = self.language.syntax
         return Scopes([span(node) for node in self.nodes(*syntax.comments, *syntax.strings)])
+
+
+def _check_size(path: str, content: bytes) -> None:
+    """Raise InputError for a file too large or too deeply nested to be parsed in bounded time."""
+    if len(content) > MAX_BYTES:
+        problem = f"{len(content):,} bytes; source files over {MAX_BYTES:,} bytes are not read"
+        raise InputError(Problem(path, 0, problem))
+    cost = sum(len(line) * len(_NODES.findall(line)) for line in content.split(b"\n") if len(line) > _LONG_LINE)
+    if cost > MAX_COST:
+        raise InputError(Problem(path, 0, "lines of many thousand characters; minified source files are not read"))
+    if sum(content.count(opener) for opener in _OPENERS) <= MAX_DEPTH:
+        return
+    depth = deepest = 0
+    for bracket in _BRACKETS.finditer(content):
+        depth = depth + 1 if bracket[0] in _OPENERS else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise InputError(Problem(path, 0, _TOO_DEEP))
 
 
 @cache

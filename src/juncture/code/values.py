@@ -137,6 +137,7 @@ class Values:
 
     def default(self, site: Site, read: Value) -> str:
         """Return the default that an environment read has, by its own argument or by what stands around it."""
+        self.source.check_depth(site.node)
         around = site.node.parent()
         for _ in range(4):
             if read.default or around is None:

@@ -22,7 +22,7 @@ _SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false
 
 
 def prepare(root: Path, parameters: Mapping[str, Any]) -> Path:
-    """Write the walk-through with these parameters, inputs hidden, and return its path. It is never one of the wheel's."""
+    """Write a copy of the walk-through with these parameters, inputs hidden, and return its path."""
     import nbformat  # noqa: PLC0415
 
     folder = root / FOLDER

@@ -15,7 +15,7 @@ from juncture.repository.tree import Tree
 
 
 def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True) -> list[ContractChange]:
-    """Return every change of every contract between two trees. Raises InputError for a changed contract that is broken."""
+    """Return every change of every contract between two trees. Raises InputError for a broken one that changed."""
     unread: list[Unread] = []
     before, after = read_surfaces(base, cache, unread), read_surfaces(head, cache, unread)
     return compare_contracts(

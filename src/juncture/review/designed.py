@@ -13,7 +13,7 @@ from juncture.repository.tree import Tree, read_one
 
 
 class Designed(NamedTuple):
-    """A design and where it is from: ``path`` is empty for a draft. ``problems`` are of a file that could not be read."""
+    """A design and its file, empty for a draft. ``problems`` are of a file that could not be read."""
 
     design: Design
     path: str

@@ -19,7 +19,7 @@ class Trust(NamedTuple):
 
 
 def read_trust(target: Tree) -> Trust:
-    """Read policy and owners at the target. A broken file leaves the built-in policy, or nobody as owner, and a problem."""
+    """Read policy and owners. A broken file is a problem, and leaves the built-in policy, or nobody as owner."""
     problems: list[Problem] = []
     try:
         policy = read_policy(target)

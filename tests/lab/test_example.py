@@ -18,7 +18,7 @@ from juncture.catalog import codeowners
 from juncture.design import file as design_file
 from juncture.facts.problem import InputError
 from juncture.policy import file as policy_file
-from juncture.publish.demo import BRANCH, TARGET, Demo, build
+from juncture.lab.example import BRANCH, TARGET, Demo, build
 from juncture.repository.changes import ChangeSet
 from juncture.repository.documents import load
 from juncture.repository.git import Git
@@ -94,7 +94,7 @@ def test_what_python_and_its_tools_leave_beside_the_files_is_not_committed(
     for place in ("base/libs/lendhouse/__pycache__", "head/.ruff_cache/0.1"):
         (used / "demo" / place).mkdir(parents=True, exist_ok=True)
         (used / "demo" / place / "left.pyc").write_bytes(b"left")
-    monkeypatch.setattr("juncture.publish.demo.shipped", lambda name: tmp_path / name)
+    monkeypatch.setattr("juncture.lab.example.shipped", lambda name: tmp_path / name)
     again = build(tmp_path / "lendhouse")
     assert (again.base, again.head) == (demo.base, demo.head)
 

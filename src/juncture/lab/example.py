@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from juncture.facts.problem import InputError, Problem
+from juncture.repository.cache import default_file
 from juncture.repository.git import Git, environment, program
 from juncture.shipped import shipped
 
@@ -52,6 +53,11 @@ _FEATURE = _Commit(
     1770206400,
     "Collect tools from partners' lockers\n\nDoors get labels, and a partner's handling fee goes on the invoice.",
 )
+
+
+def example() -> Demo:
+    """Return the example from the user's cache folder, written there when it is first asked for."""
+    return build(default_file().parent / "example")
 
 
 def build(folder: Path) -> Demo:
