@@ -69,3 +69,10 @@ def test_container_files_show_units_except_among_tests_and_tools():
 def test_an_image_has_a_name_without_registry_tag_and_variables():
     assert image_name("ghcr.io/a/b/cart-service:1.2@sha256:abc") == "cart-service"
     assert image_name("${IMAGE_NAME}:${VERSION}-cart") == ""
+
+
+def test_the_folders_of_an_image_tell_two_like_named_directories_apart():
+    places = Places(["src/cloud/auth/auth_server.go", "src/shared/auth/token.go"])
+    image = "gcr.io/org/dev/cloud/auth_server_image:latest"
+    (service,) = join([seen("kubernetes", "auth-server", image=image)], places, {})
+    assert service.path == "src/cloud/auth"

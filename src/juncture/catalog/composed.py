@@ -28,7 +28,7 @@ def read(tree: Tree, cache: Cache, unread: list[Unread]) -> list[Deployed]:
         services = merge(
             [files[path] for path in project], environment.together(beside), files.values(), env_files.values()
         )
-        found += [_deployed(service, tree.revision) for service in services]
+        found += [_deployed(service, tree) for service in services]
     return found
 
 
@@ -38,9 +38,10 @@ def _env_paths(directory: str) -> Iterable[str]:
     return (f"{prefix}.env", f"{prefix}.env.override")
 
 
-def _deployed(service: ComposeService, revision: str) -> Deployed:
+def _deployed(service: ComposeService, tree: Tree) -> Deployed:
+    revision = tree.revision
     image = service.image.text if service.image else ""
-    directory = _directory(service)
+    directory = _directory(service, tree)
     kind = images.role(image, service.name)
     sighting = Sighting(
         COMPOSE,
@@ -59,14 +60,12 @@ def _deployed(service: ComposeService, revision: str) -> Deployed:
     return Deployed(sighting, kind, settings, starts)
 
 
-def _directory(service: ComposeService) -> str:
-    """Return the directory a service is built from: its container file's where that lies in the context, else that.
+def _directory(service: ComposeService, tree: Tree) -> str:
+    """Return the directory a service is built from: its container file's where that is in the context, else the context.
 
-    A container file outside the context is shared by several services.
+    A container file outside the context is shared by several services; one that is not there is none.
     """
-    known = [value.text for value in (service.context, service.dockerfile) if value and not value.unset]
-    context = known[0] if service.context and known else ""
+    context = service.context.text if service.context and not service.context.unset else ""
     root = "" if context == _FROM_ROOT else context
-    if service.dockerfile and not service.dockerfile.unset and is_below(service.dockerfile.text, root):
-        return unit_directory(folder(service.dockerfile.text))
-    return unit_directory(root)
+    file = service.dockerfile.text if service.dockerfile and not service.dockerfile.unset else ""
+    return unit_directory(folder(file) if file in tree.entries and is_below(file, root) else root)

@@ -20,14 +20,18 @@ def key(name: str) -> str:
     Case and separators are dropped, and kind words at the end; never more. ``product-catalog``,
     ``ProductCatalogService`` and ``productcatalogservice`` share a key; ``cart`` and ``cart-worker`` do not.
     """
-    joined = "".join(words(name))
-    shortened = True
-    while shortened:
-        shortened = False
-        for word in _KIND_WORDS:
-            if joined.endswith(word) and len(joined) > len(word):
-                joined, shortened = joined.removesuffix(word), True
-    return joined
+    return keys(name)[-1]
+
+
+def keys(name: str) -> list[str]:
+    """Return the name without case and separators, then with one kind word after the other dropped from its end."""
+    found = ["".join(words(name))]
+    while True:
+        last = found[-1]
+        word = next((word for word in _KIND_WORDS if last.endswith(word) and len(last) > len(word)), "")
+        if not word:
+            return found
+        found.append(last.removesuffix(word))
 
 
 class AliasTable:

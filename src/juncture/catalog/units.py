@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.model import Service
-from juncture.catalog.names import AliasTable, key, words
+from juncture.catalog.names import AliasTable, key, keys, words
 from juncture.catalog.paths import folder, is_below
 from juncture.facts.provenance import Provenance
 
@@ -18,7 +18,9 @@ COMPOSE, KUBERNETES, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "directory"
 _NAMING = (COMPOSE, KUBERNETES, BACKSTAGE, DIRECTORY)
 """Whose name becomes the canonical one, first come first served."""
 
-_GENERIC = frozenset({"src", "docker", "build", "deploy", "app", "cmd", "container", "main", "image", "images"})
+_GENERIC = frozenset(
+    {"src", "docker", "build", "deploy", "app", "cmd", "container", "main", "image", "images", "genproto"}
+)
 """Directory names that say nothing; the parent's name stands for them."""
 
 _TESTS = {"test", "tests", "e2e", "e2e_test", "e2e-tests", "testing", "testdata", "fixtures"}
@@ -85,17 +87,21 @@ class Places:
         for directory in sorted(directories):
             segments = directory.split("/")
             for depth in range(1, min(_DEEPEST, len(segments)) + 1):
-                joined = "".join(map(key, segments[-depth:]))
-                self._by_key.setdefault(joined, []).append((depth, directory))
+                parents = "".join(word for segment in segments[-depth:-1] for word in words(segment))
+                for last in keys(segments[-1]):
+                    self._by_key.setdefault(parents + last, []).append((depth, directory))
 
     def find(self, name: str, image: str) -> str:
         """Return the one directory that an image or a name is called after, or an empty string."""
-        for label in (image_name(image), name):
+        folders = image_path(image).split("/")
+        for label in (*("-".join(folders[-depth:]) for depth in range(min(_DEEPEST, len(folders)), 0, -1)), name):
             parts = words(label)
             for start in range(len(parts)):
-                found = self._one(key("-".join(parts[start:])), parts[:start])
-                if found:
-                    return found
+                # The spelling with the fewest words left out wins: `cloud-api` is api in cloud before it is cloud.
+                for spelling in keys("-".join(parts[start:])):
+                    found = self._one(spelling, parts[:start])
+                    if found:
+                        return found
         return ""
 
     def _one(self, joined: str, dropped: Collection[str]) -> str:
@@ -113,11 +119,16 @@ class Places:
         return outermost if all(is_below(directory, outermost) for directory in best) else ""
 
 
-def image_name(image: str) -> str:
-    """Return the name of an image without registry, tag and digest; variables in it say nothing."""
+def image_path(image: str) -> str:
+    """Return the path of an image without tag and digest; variables in it say nothing."""
     plain = re.sub(r"\$\{[^}]*\}|\$\w+", "", image).partition("@")[0]
-    last = plain.rpartition("/")[2]
-    return last.partition(":")[0]
+    parent, slash, last = plain.rpartition("/")
+    return parent + slash + last.partition(":")[0]
+
+
+def image_name(image: str) -> str:
+    """Return the last part of an image's path."""
+    return image_path(image).rpartition("/")[2]
 
 
 def join(sightings: Iterable[Sighting], places: Places, declared: Mapping[str, Iterable[str]]) -> tuple[Service, ...]:

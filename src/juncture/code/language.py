@@ -22,8 +22,9 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bring, ``type`` a name that an import has to bring, ``name`` the variable, metric or flag itself.
     ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports``
     must match some import of the file. ``argument`` counts positional arguments from 0, or is ``every`` one, or the
-    first that is a ``literal`` string; ``key`` is searched in the names of keyed ones. ``text`` is searched in that
-    argument as written (for references) and adds groups; ``default`` is the argument with the default.
+    first that is a ``literal`` string; ``key`` is searched in the names of keyed ones, or in the keys of that
+    argument where the form is ``within`` it. ``text`` is searched in that argument as written (for references) and
+    adds groups; ``default`` is the argument with the default.
     """
 
     word: str
@@ -33,6 +34,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     imports: str = ""
     argument: int | Literal["every", "literal"] | None = None
     key: str = ""
+    within: bool = False
     text: str = ""
     default: int | None = None
 

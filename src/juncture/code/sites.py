@@ -81,10 +81,10 @@ class Site:
             return positional
         if form.argument == "literal":
             return [node for node in positional if string(self.source, unwrap(self.source, node)) is not None][:1]
-        if isinstance(form.argument, int) and form.argument < len(positional):
-            node = positional[form.argument]
-            return self._keyed(form, keyed(self.source, node)) if form.key and form.site == "call" else [node]
-        return []
+        if not isinstance(form.argument, int) or form.argument >= len(positional):
+            return []
+        node = positional[form.argument]
+        return self._keyed(form, keyed(self.source, unwrap(self.source, node))) if form.within else [node]
 
     def _keyed(self, form: Form, pairs: "Iterable[tuple[str, SgNode]]") -> "list[SgNode]":
         return [node for key, node in pairs if key and pattern(form.key).search(key)]

@@ -7,7 +7,7 @@ from juncture.code.language import Form, pattern
 from juncture.code.model import TopicEnd, Value
 from juncture.code.sites import Site, matches
 from juncture.code.syntax import Source
-from juncture.code.values import Values
+from juncture.code.values import Values, unknown
 
 
 def topics(
@@ -30,7 +30,10 @@ def _topics(brought: Brought, values: Values, site: Site, form: Form) -> list[Va
     match = matches(form, site)
     if match is None or not _brought(brought, form, match.groupdict()):
         return []
-    return [value for node in site.argument(form) for value in values.of(node)]
+    nodes, holder = site.argument(form), site.positional(0)
+    if not nodes and form.within and holder is not None:
+        return [unknown(holder)]  # the record is built elsewhere
+    return [value for node in nodes for value in values.of(node)]
 
 
 def _brought(brought: Brought, form: Form, groups: dict[str, str | None]) -> bool:

@@ -76,11 +76,11 @@ class _Search:
         passing = [one for one in judged if one.passes and not one.use.test]
         if passing:
             place = passing[0].use
-            why = f"passes it on unread at {place.path}:{place.line}"
+            why = f"passes it on unread at `{place.path}:{place.line}`"
         elif uses:
-            why = f"only tests use it, first {uses[0].path}:{uses[0].line}"
+            why = f"only tests use it, first `{uses[0].path}:{uses[0].line}`"
         elif dependence:
-            why = f"no use of this part found; {dependence.path}:{dependence.line} handles what carries it"
+            why = f"no use of this part found; `{dependence.path}:{dependence.line}` handles what carries it"
         else:
             why = "no use of this part found"
         return self._impact(change, name, "depends", UseState.UNTOUCHED, why, uses)
@@ -93,7 +93,7 @@ class _Search:
             if service and service.path:
                 place = named_in_text(catalog, service, _text_names(catalog, change.contract, part))
                 if place:
-                    why = f"untyped: {place.path}:{place.line} names {place.name}, nothing shows what it is"
+                    why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
                     yield self._impact(change, name, "unknown", UseState.UNTOUCHED, why, ())
 
     def _impact(
@@ -114,7 +114,7 @@ class _Search:
             answer=answer,
             strength=strength,
             state=state,
-            rollout=mixed(change, answer, state),
+            rollout=mixed(change, answer),
             why=why,
             uses=uses,
         )
@@ -155,7 +155,7 @@ def _why_state(state: UseState, judged: Sequence[Judged]) -> str:
         left = [one for one in judged if one.state is UseState.UNTOUCHED and not one.use.test]
         bound = next((one for one in left if one.commits), left[0] if left else None)
         if bound and bound.commits:
-            return f"{bound.use.path}:{bound.use.line} still has the old form"
+            return f"`{bound.use.path}:{bound.use.line}` still has the old form"
         return "no line commits to the old form"
     if state is UseState.NEW:
         return "reads it for the first time"

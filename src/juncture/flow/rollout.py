@@ -4,7 +4,6 @@ from typing import Literal
 
 from juncture.contracts.model import ContractChange
 from juncture.facts.rule import rule
-from juncture.flow.model import UseState
 
 Order = Literal["none", "consumers-first", "providers-first", "any"]
 """Who must be deployed first so that nobody is hurt on the way; ``none`` where no order helps."""
@@ -25,7 +24,7 @@ def order(change: ContractChange) -> Order:
     return rule(change.rule).order or "none"
 
 
-def mixed(change: ContractChange, answer: str, state: UseState) -> str:
+def mixed(change: ContractChange, answer: str) -> str:
     """Return what a service lives through while both versions run, in the witness's own values."""
     if answer == "unknown":
         return "unknown"
@@ -33,5 +32,5 @@ def mixed(change: ContractChange, answer: str, state: UseState) -> str:
         return "hands it on as it comes"
     if change.witness is None:
         return SAID[order(change)]
-    seen = f"old code: {change.witness.old_verdict}; new code: {change.witness.new_verdict}"
-    return f"{seen} (the field is read here for the first time)" if state is UseState.NEW else seen
+    sides = (("an old build", change.witness.old_verdict), ("a new build", change.witness.new_verdict))
+    return "; ".join(f"{side}: {said}" for side, said in sides if said) or SAID[order(change)]

@@ -124,7 +124,7 @@ def _comparable(notebook: Any) -> str:
 def _text(notebook: Any) -> str:
     import nbformat  # noqa: PLC0415
 
-    return nbformat.writes(notebook) + "\n"
+    return str(nbformat.writes(notebook)) + "\n"
 
 
 def _write(notebook: Any, path: Path) -> None:

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from juncture.contracts.model import Compatibility, Witness
+from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.flow.model import Impact
 from juncture.policy.model import Verdict
 from juncture.render import arrange, words
@@ -78,14 +78,14 @@ def _lead(review: Review) -> dict[str, Any] | None:
         "facts": facts(reach.change),
         "rows": [_row(impact) for impact in reach.rows[:_ROWS]],
         "beside": _beside(reach),
-        "proof": _proof(witness) if witness else "",
+        "proof": _proof(reach.change, witness) if witness else "",
     }
 
 
-def _proof(witness: Witness) -> Marked:
+def _proof(change: ContractChange, witness: Witness) -> Marked:
     """Return the witness's own lines, closed; one line alone is judged in two more. HTML: no Markdown is read in it."""
-    verdicts = f"\nold: {witness.old_verdict}\nnew: {witness.new_verdict}"
-    told = witness.text if "\n" in witness.text.strip() else witness.text.strip() + verdicts
+    verdicts = [f"{side}: {said}" for side, said in words.verdicts(change)]
+    told = "\n".join([witness.text] if "\n" in witness.text.strip() else [witness.text.strip(), *verdicts])
     judge = escape(visible(witness.kind))
     return Marked(f"<details><summary>Proof ({judge})</summary>{preformatted(told, _WITNESS)}</details>")
 

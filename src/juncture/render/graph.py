@@ -123,10 +123,13 @@ def _marks(review: Review) -> dict[str, str]:
         if impact.change in harmful and impact.answer != "depends":
             told = "reached" if impact.answer == "uses" else "unknown"
             marks[impact.service] = "reached" if "reached" in (told, marks.get(impact.service)) else told
-    for contract in review.contracts:
-        if contract.breaking or contract.risky:
-            marks.update(dict.fromkeys((contract.provider, *contract.providers.values()), "changed"))
-    marks.pop("", None)
+    providers = {contract.path: contract.providers for contract in review.contracts}
+    for change in review.changes:
+        if change.fingerprint in harmful:
+            serving = providers.get(change.contract, {})
+            groups = {operation.partition("/")[0] for operation in change.operations} & serving.keys()
+            # A part that no operation is known to reach concerns everybody who serves the contract.
+            marks.update((serving[group], "changed") for group in sorted(groups or serving))
     return marks
 
 

@@ -87,15 +87,10 @@ def _contract(of: arrange.OfContract) -> str:
         told = words.sign("compatibility", change.compatibility)
         text.append(f"- {told.mark} **{told.word}** {heading(change)} · {facts(change)}")
         if change.witness:
-            witness = "\n".join((change.witness.text, *_verdicts(change)))
+            verdicts = (f"{side}: {said}" for side, said in words.verdicts(change))
+            witness = "\n".join((change.witness.text, *verdicts))
             text += ["", *(f"  {line}" for line in preformatted(witness).split("\n")), ""]
     return "\n".join(text) + "\n"
-
-
-def _verdicts(change: ContractChange) -> list[str]:
-    if change.witness is None:
-        return []
-    return [f"old contract: {change.witness.old_verdict}", f"new contract: {change.witness.new_verdict}"]
 
 
 def _plain(text: str) -> str:

@@ -28,6 +28,7 @@ def pages() -> "Environment":
         "rule_title": words.rule_title,
         "broken": words.broken,
         "causes": words.causes,
+        "verdicts": words.verdicts,
         "teams_of": arrange.teams_of,
     }
     return environment

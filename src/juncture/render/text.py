@@ -118,8 +118,8 @@ def _change(change: ContractChange, indent: str = "  ") -> list[str]:
     places = " → ".join(map(visible, words.causes(change)))
     text = [f"{indent}{told.mark} {told.word:<10}  {visible(change.part)}  {sides}  {places}  ({visible(facts)})"]
     if change.witness:
-        verdicts = (f"old contract: {change.witness.old_verdict}", f"new contract: {change.witness.new_verdict}")
-        witness = [*lines(change.witness.text), *map(visible, verdicts)]
+        verdicts = (visible(f"{side}: {said}") for side, said in words.verdicts(change))
+        witness = [*lines(change.witness.text), *verdicts]
         text += [f"{indent}    {line}" for line in witness]
     return text
 

@@ -107,6 +107,14 @@ def broken(levels: Levels | None) -> list[str]:
     return [name for name, survives in named if not survives]
 
 
+def verdicts(change: ContractChange) -> list[tuple[str, str]]:
+    """Return what each side makes of the witness, where its text does not say so already."""
+    if change.witness is None:
+        return []
+    sides = (("old contract", change.witness.old_verdict), ("new contract", change.witness.new_verdict))
+    return [(side, said) for side, said in sides if said and said not in change.witness.text]
+
+
 def causes(change: ContractChange) -> list[str]:
     """Return where the change stands: the old side, then the new, one entry where both are the same place."""
     sides = [f"{side.path}:{side.line}" for side in (change.cause_old, change.cause) if side]

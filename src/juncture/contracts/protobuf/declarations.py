@@ -36,12 +36,12 @@ def _services(files: dict[str, File]) -> Iterator[Named]:
 
 def _gone(sides: Sides, file: File, referred: Set[Named]) -> Iterator[Draft]:
     pairs = sides.pairs
-    types = [each for each in _of(sides.old.declarations, file) if named(each) not in pairs.types]
+    types = [each for each in sides.old.by_file[file.path] if named(each) not in pairs.types]
     services = [each for each in _services({file.path: file}) if each not in pairs.services]
     lost = [each for each in types if named(each) not in pairs.copied]
     lost_services = [each for each in services if each not in pairs.copied]
     if file.path not in pairs.files:
-        whole = len(types) == len(_of(sides.old.declarations, file)) and len(services) == len(file.services)
+        whole = len(types) == len(sides.old.by_file[file.path]) and len(services) == len(file.services)
         payloads = [each for each in lost if not isinstance(each.node, Enum) and named(each) not in referred]
         if whole and len(lost) == len(types) and (lost_services or payloads):
             yield file_removed(file)
@@ -53,10 +53,6 @@ def _gone(sides: Sides, file: File, referred: Set[Named]) -> Iterator[Draft]:
             yield _type_removed(sides, each, referred)
     for name in lost_services:
         yield _service_removed(file, name)
-
-
-def _of(declarations: dict[Named, Declaration], file: File) -> list[Declaration]:
-    return [each for each in declarations.values() if each.file is file]
 
 
 def _type_removed(sides: Sides, each: Declaration, referred: Set[Named]) -> Draft:
@@ -81,9 +77,9 @@ def _service_removed(file: File, name: Named) -> Draft:
 
 
 def _come(sides: Sides, file: File, targets: Set[Named], known: Set[str]) -> Iterator[Draft]:
-    types = [each for each in _of(sides.new.declarations, file) if named(each) not in targets]
+    types = [each for each in sides.new.by_file[file.path] if named(each) not in targets]
     services = [each for each in file.services if Named(file.path, qualified(file.package, each.name)) not in targets]
-    whole = len(types) == len(_of(sides.new.declarations, file)) and len(services) == len(file.services)
+    whole = len(types) == len(sides.new.by_file[file.path]) and len(services) == len(file.services)
     if whole and file.path not in sides.pairs.files.values():
         names = [each.name for each in types] + [qualified(file.package, each.name) for each in services]
         copy = bool(names) and all(name in known for name in names)

@@ -12,7 +12,7 @@ from juncture.contracts.protobuf.option_changes import option_changes
 from juncture.contracts.protobuf.origin import origin
 from juncture.contracts.protobuf.parts import Part
 from juncture.contracts.protobuf.reserved import Reserved
-from juncture.contracts.protobuf.syntax import Field, Message, Value, Word, notation
+from juncture.contracts.protobuf.syntax import SCALARS, Field, Message, Value, Word, notation
 from juncture.contracts.protobuf.types import Compare, Verdict, type_verdict
 
 
@@ -89,10 +89,23 @@ def field_changes(sides: Sides, old: Declaration, new: Declaration, compare: Com
             yield _removed(owner, pair)
         elif pair.old is None:
             yield _added(owner, pair)
-        else:
+        elif not _untouched(owner, pair.old, pair.new):
             before = sides.old.meaning(pair.old, old)
             after = sides.new.meaning(pair.new, new)
             yield from _changed(owner, pair, before, after, compare)
+
+
+def _untouched(owner: Owner, old: Field, new: Field) -> bool:
+    """Whether a field of a scalar type stands as it stood, under the same settings: most do."""
+    if old.type != new.type or old.type not in SCALARS or old.oneof or owner.old.features != owner.new.features:
+        return False
+    syntaxes = owner.old.file.syntax, owner.new.file.syntax
+    return syntaxes[0] == syntaxes[1] and _text(old) == _text(new)
+
+
+def _text(field: Field) -> tuple[object, ...]:
+    options = [(each.name, each.value) for each in field.options]
+    return field.name, field.number, field.label, field.key, field.oneof, options
 
 
 def _removed(owner: Owner, pair: FieldPair) -> Draft:

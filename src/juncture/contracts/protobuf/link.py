@@ -99,14 +99,15 @@ class Linked:
     def __init__(self, files: Mapping[str, File]) -> None:
         self.files = {**well_known.files(), **files}
         self.declarations: dict[Named, Declaration] = {}
+        self.by_file: dict[str, list[Declaration]] = {}
         self._oneofs: dict[Named, dict[str, Features]] = {}
         for path in sorted(self.files):
-            for each in declared(self.files[path]):
-                self.declarations[Named(path, each.name)] = each
+            self.by_file[path] = list(declared(self.files[path]))
+            self.declarations.update((Named(path, each.name), each) for each in self.by_file[path])
         self.names = Names({path: self._unit(file) for path, file in self.files.items()})
 
     def _unit(self, file: File) -> Unit:
-        names = frozenset(each.name for each in declared(file))
+        names = frozenset(each.name for each in self.by_file[file.path])
         return Unit(file.package, names, tuple(each.path for each in file.imports))
 
     def find(self, path: str, scope: str, written: str) -> Declaration | None:
@@ -123,7 +124,7 @@ class Linked:
         """Yield every extension that a file declares."""
         file = self.files[path]
         yield from self._extensions(file, file.extends, file.package, None)
-        for outer in declared(file):
+        for outer in self.by_file[path]:
             if isinstance(outer.node, Message):
                 yield from self._extensions(file, outer.node.extends, outer.name, outer)
 

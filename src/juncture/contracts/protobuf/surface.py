@@ -28,14 +28,17 @@ _CUSTOM_NAMES = {"customname": "go", "enumvalue_customname": "go"}
 """Last part of an option's name → the language in whose code it names the field (gogo/protobuf extensions)."""
 
 
-def surface(file: File) -> Surface:
-    """Return the surface of a parsed file. Maps count as repeated, with the type of their values."""
+def surface(file: File, digested: bool = True) -> Surface:
+    """Return the surface of a parsed file. Maps count as repeated, with the type of their values.
+
+    ``digested`` False leaves the digest empty, for those who only follow types.
+    """
     here = {each.name for each in declared(file)}
     services = sorted(file.services, key=lambda each: each.line)
     return Surface(
         format="protobuf",
         package=file.package,
-        digest=digest(file),
+        digest=digest(file) if digested else "",
         imports=tuple(each.path for each in file.imports),
         types=tuple(_type(each, here) for each in declared(file)),
         operations=tuple(

@@ -1,6 +1,7 @@
 """Cuts the text of a .proto file into tokens with one linear expression, and walks them with a cursor."""
 
 import re
+import string
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
         |.|\Z)""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
+_LETTERS = frozenset(string.ascii_letters + "_")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN_ESCAPES = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
 _CLOSES = {"{": "}", "[": "]", "<": ">"}
@@ -89,21 +91,24 @@ class Cursor:
     def name(self, what: str = "a name") -> str:
         """Take an identifier without dots."""
         token = self.texts[self.at]
-        if not token.isidentifier() or not token.isascii():
+        if token[:1] not in _LETTERS or "." in token:
             raise self.fail(what)
         self.at += 1
         return token
 
     def dotted(self, what: str = "a name") -> str:
         """Take an identifier with or without dots; blanks around the dots are left out."""
-        texts, parts = self.texts, [self.texts[self.at]]
+        texts, start = self.texts, self.at
         self.at += 1
+        if texts[start][:1] in _LETTERS and texts[self.at][:1] != ".":
+            return texts[start]
+        parts = [texts[start]]
         while parts[-1] == "." or texts[self.at].startswith("."):
             parts.append(texts[self.at])
             self.at += 1
         joined = "".join(parts)
         if not all(part.isidentifier() and part.isascii() for part in joined.removeprefix(".").split(".")):
-            self.at -= len(parts)
+            self.at = start
             raise self.fail(what)
         return joined
 

@@ -45,7 +45,17 @@ def _adding(situation: Situation) -> list[str]:
         situation.service(path) for path in situation.paths(FileKind.CODE) if path not in situation.base.tree.entries
     }
     edges = {edge.source for edge in situation.new_edges}
-    return sorted((files | edges) & changed)
+    return sorted((files | edges | _serving(situation)) & changed)
+
+
+def _serving(situation: Situation) -> set[str]:
+    """Return the services that serve a new operation."""
+    serving = set()
+    for name in situation.new_operations:
+        path, _, part = name.partition("#")
+        contract = situation.head.contract_of(path)
+        serving.add(contract.providers.get(part.partition("/")[0], "") if contract else "")
+    return serving
 
 
 def _added(situation: Situation, service: str) -> list[tuple[str, Signal]]:

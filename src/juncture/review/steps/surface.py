@@ -33,7 +33,7 @@ def _stale(situation: Situation) -> list[Finding]:
         finding(
             "surface/stale-copy",
             copy.path,
-            f"{copy.path} lags behind {contract.path}: {listed(list(copy.missing))}",
+            f"`{copy.path}` lags behind `{contract.path}`: {listed(list(copy.missing))}",
             provenance=(Provenance(copy.path, 1, situation.head.tree.revision, contract.format),),
             severity="" if copy.path not in before else "note",
         )

@@ -58,7 +58,7 @@ def _removed(situation: Situation, changed: list[str]) -> list[Finding]:
         finding(
             "tests/removed",
             path,
-            f"{path} is removed, {situation.service(path)} stays",
+            f"`{path}` is removed, {situation.service(path)} stays",
             provenance=(Provenance(path, 0, situation.base.tree.revision),),
         )
         for path in changed
