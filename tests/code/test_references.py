@@ -107,9 +107,9 @@ FOUND = {
     "python client under another name": (
         "a.py",
         """
-        from shop.gen.cart_pb2_grpc import CartServiceStub as Stub, CartServiceStub
+        from shop.gen.cart_pb2_grpc import CartServiceStub as Carts
 
-        stub = CartServiceStub(channel)
+        stub = Carts(channel)
         """,
         ("client", "CartService", 4, "shop.gen.cart_pb2_grpc"),
     ),
@@ -224,6 +224,22 @@ FOUND = {
         """,
         ("server", "CartService", 3, "Shop"),
     ),
+    "c++ client": (
+        "a.cc",
+        """
+        #include "shop/cart.grpc.pb.h"
+        auto stub = shop::CartService::NewStub(channel);
+        """,
+        ("client", "CartService", 3, "shop/cart.grpc.pb.h"),
+    ),
+    "c++ server": (
+        "a.h",
+        """
+        #include "shop/cart.grpc.pb.h"
+        class Carts final : public CartService::Service {};
+        """,
+        ("server", "CartService", 3, "shop/cart.grpc.pb.h"),
+    ),
     "rust client": (
         "a.rs",
         """
@@ -263,7 +279,10 @@ NOT_FOUND = {
     "go, no import of that name": ("a.go", 'package a\nfunc f() { pb.NewCartServiceClient(c) }\nimport other "x"\n'),
     "go, in a comment": ("a.go", 'package a\nimport pb "x"\n// pb.NewCartServiceClient(c)\n'),
     "go, in a string": ("a.go", 'package a\nimport pb "x"\nvar s = "pb.NewCartServiceClient(c)"\n'),
-    "go, an import in a comment": ("a.go", 'package a\n/*\nimport pb "x"\n*/\nfunc f() { pb.NewCartServiceClient(c) }\n'),
+    "go, an import in a comment": (
+        "a.go",
+        'package a\n/*\nimport pb "x"\n*/\nfunc f() { pb.NewCartServiceClient(c) }\n',
+    ),
     "go, a mock": ("a.go", 'package a\nimport mock "x"\nfunc f() { mock.NewMockCartServiceClient(ctrl) }\n'),
     "go, a helper without a channel": ("a.go", 'package a\nimport env "x"\nfunc f() { env.NewCartServiceClient() }\n'),
     "java, the file's own class": (
@@ -276,8 +295,13 @@ NOT_FOUND = {
     "python, in a docstring": ("a.py", '"""cart_pb2_grpc.CartServiceStub(channel)"""\nimport cart_pb2_grpc\n'),
     "typescript, a class of its own": ("a.ts", "class CartServiceClient {}\nnew CartServiceClient(a);\n"),
     "typescript, in a template": ("a.ts", "import { AClient } from 'a';\nconst s = `new AClient(x)`;\n"),
+    "typescript, another createClient": (
+        "a.ts",
+        "import { URL_A } from './env';\nconst c = createClient(URL_A, key);\n",
+    ),
     "javascript, nothing is loaded": ("a.js", "server.addService(shop.CartService.service, {});\n"),
     "c#, nothing is used": ("A.cs", "class A { void B() { new CartServiceClient(channel); } }\n"),
+    "c++, no generated header": ("a.cc", "#include <a.h>\nauto s = shop::CartService::NewStub(c);\n"),
     "rust, another module": ("a.rs", "use shop::other::CartServiceClient;\nfn f() { CartServiceClient::new(c); }\n"),
     "rust, in a comment": ("a.rs", "// shop::cart_service_client::CartServiceClient::new(c)\n"),
 }

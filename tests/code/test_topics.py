@@ -279,7 +279,12 @@ def test_several_topics_of_one_subscription_are_several_ends() -> None:
 
 
 CONSTANTS = {
-    "go": ("a.go", 'package kafka\nvar Topic = getTopic()\nfunc getTopic() string { return "orders" }\n', "Topic", ORDERS),
+    "go": (
+        "a.go",
+        'package kafka\nvar Topic = getTopic()\nfunc getTopic() string { return "orders" }\n',
+        "Topic",
+        ORDERS,
+    ),
     "java": ("A.java", 'class T { static final String TOPIC = "orders"; }\n', "TOPIC", ORDERS),
     "java, a method": ("A.java", 'class T { String topic() { return "orders"; } }\n', "topic", ORDERS),
     "kotlin": ("a.kt", 'const val TOPIC = "orders"\n', "TOPIC", ORDERS),

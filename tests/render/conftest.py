@@ -120,9 +120,9 @@ IMPACT = (
     impact(
         "checkout",
         "@acme/orders",
-        "uses",
+        "depends",
         UseState.UNTOUCHED,
-        use("src/checkout/main.go", 232, "Address: req.Address,", UseState.UNTOUCHED, "pass"),
+        use("src/checkout/main.go", 232, "Address: req.Address,", UseState.UNTOUCHED, "forward"),
         rollout="nothing: passed on unread",
     ),
     impact(

@@ -57,6 +57,7 @@ class Bindings:
             for name in _packages(candidate.surface):
                 self._by_package.setdefault(name, []).append(candidate)
         self._generated = self._generated_folders()
+        self._modules = self._included_modules()
         self._of: dict[str, tuple[Binding, ...]] = {
             path: bindings for path, facts in sources.items() if (bindings := tuple(self._bind(path, facts)))
         }
@@ -81,6 +82,15 @@ class Bindings:
                     nearest = _nearest(path, named)
                     folders.setdefault(folder(path), []).append(nearest)
         return folders
+
+    def _included_modules(self) -> dict[str, list[tuple[str, str]]]:
+        """Return, by module name, where Rust code includes which generated package under it."""
+        modules: dict[str, list[tuple[str, str]]] = {}
+        for path, facts in self._sources.items():
+            for item in facts.imports if facts.language == "rust" else ():
+                if item.alias and item.module in self._by_package:
+                    modules.setdefault(item.alias, []).append((path, item.module))
+        return modules
 
     def _bind(self, path: str, facts: SourceFacts) -> Iterable[Binding]:
         if facts.generated:
@@ -158,6 +168,17 @@ class Bindings:
                 return [(c, f"imports {item.module}, the package of {c.path}") for c in _one_per_contract(path, bound)]
         return []
 
+    def rust(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow a path to a generated package, or to the module of the crate that includes one."""
+        parts = [part for part in item.module.split("::") if part not in ("crate", "self", "super")]
+        including = self._modules.get(parts[0], []) if parts else []
+        if including and not item.alias:
+            place, package = max(including, key=lambda known: (shared_folders(path, known[0]), known))
+            parts = [package, *parts[1:]]
+            how = f"uses {item.module}, which {place} includes as package {package}"
+            return [(c, how) for c, _ in self.package(path, Import(item.line, "::".join(parts), item.names))]
+        return self.package(path, item)
+
     def _by_module(self, path: str, name: str, how: str) -> Iterable[tuple[_Candidate, str]]:
         """Return the contracts whose file name is the module's, the longest match of folders first."""
         named = self._by_stem.get(stem(name), ())
@@ -174,7 +195,7 @@ _FINDERS: dict[str, Callable[[Bindings, str, Import], Iterable[tuple[_Candidate,
     "java": Bindings.package,
     "kotlin": Bindings.package,
     "csharp": Bindings.package,
-    "rust": Bindings.package,
+    "rust": Bindings.rust,
 }
 
 

@@ -61,7 +61,7 @@ def _deployed(service: ComposeService, tree: Tree) -> Deployed:
 
 
 def _directory(service: ComposeService, tree: Tree) -> str:
-    """Return the directory a service is built from: its container file's where that is in the context, else the context.
+    """Return the directory a service is built from: its container file's where that is in the context, else that.
 
     A container file outside the context is shared by several services; one that is not there is none.
     """

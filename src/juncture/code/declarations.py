@@ -153,7 +153,7 @@ def _pairs(node: "SgNode", form: Declaration) -> "Iterator[tuple[str, SgNode]]":
     if value is None or not names:
         return
     if value.kind() != "expression_list":
-        yield written(names[0].text()), value
+        yield written(names[0].text()).lstrip("*&").removesuffix("[]"), value
         return
     targets = names[0].named_children() if names[0].kind() == "expression_list" else names
     for target, each in zip(targets, value.named_children(), strict=False):

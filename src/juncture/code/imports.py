@@ -107,6 +107,7 @@ class Brought:
         self.records = records
         self.modules: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.renamed: dict[str, str] = {}
         self.open: list[str] = []
         for record in records:
             self._add(record)
@@ -122,7 +123,9 @@ class Brought:
             if name == "*":
                 self.open.append(record.module)
                 continue
-            self.names.setdefault(record.alias or name, record.module)
+            self.names.setdefault(name, record.module)
+            if record.alias:
+                self.renamed[record.alias] = name
             self.modules.setdefault(record.alias or name, self._nested(record.module, name))
 
     def _nested(self, module: str, name: str) -> str:
@@ -130,6 +133,13 @@ class Brought:
         if not resolve.nested:
             return module
         return module + name if module.endswith(resolve.separator) else module + resolve.separator + name
+
+    def original(self, callee: str) -> str:
+        """Return a callee with the name that an import renamed put back in its place."""
+        first = pattern(r"^\w+").match(callee)
+        if first is None or first[0] not in self.renamed:
+            return callee
+        return self.renamed[first[0]] + callee[first.end() :]
 
     def module(self, qualifier: str) -> str:
         """Return the module that a qualifier stands for, empty where no import brings it."""

@@ -55,6 +55,7 @@ def _cases(name: str) -> dict[str, str]:
         "Go": _go(name),
         "snake": _snake(name),
         "UPPER": name.upper(),
+        "lower": name.lower(),
     }
 
 

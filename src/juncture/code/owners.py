@@ -81,13 +81,15 @@ class Owners:
     @cached_property
     def bindings(self) -> dict[str, list[Typed]]:
         """Every name that is shown with a type."""
-        forms: dict[str, Binding] = {form.kind: form for form in self.syntax.bindings}
+        forms: dict[str, list[Binding]] = {}
+        for form in self.syntax.bindings:
+            forms.setdefault(form.kind, []).append(form)
         found: dict[str, list[Typed]] = {}
         for node in self.source.nodes(*forms):
-            form = forms[node.kind()]
             offset = span(node)[0]
             scope = self.source.scopes.innermost(offset)
-            for name, type_, value in self._typed(node, form):
+            typed = (self._typed(node, form) for form in forms[node.kind()])
+            for name, type_, value in next((each for each in typed if each), []):
                 found.setdefault(name, []).append(Typed(type_, value, scope, offset))
         return found
 
@@ -96,7 +98,7 @@ class Owners:
         given = child(node, form.type) if form.type else None
         if given is not None and given.kind() not in ("implicit_type", "infer_type") and given.text() != "var":
             type_ = self.plain(given.text())
-            return [(name.text(), type_, "") for name in names if name is not None]
+            return [(name.text(), type_, "") for name in names if name is not None and name.is_named_leaf()]
         value = child(node, form.value) if form.value else None
         if value is None or names[0] is None:
             return []

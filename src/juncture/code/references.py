@@ -33,7 +33,7 @@ def references(
 
 
 def _reference(source: Source, brought: Brought, loads: Loads, site: Site, form: Form) -> tuple[str, str] | None:
-    match = matches(form, site)
+    match = matches(form, site, brought.original(site.callee))
     if match is None or (form.imports and not brought.any(form.imports)) or _lacks_channel(site):
         return None
     groups = {key: value for key, value in match.groupdict().items() if value}

@@ -147,6 +147,6 @@ def unwrap(source: Source, node: "SgNode") -> "SgNode":
     return node
 
 
-def matches(form: Form, site: Site) -> "re.Match[str] | None":
-    """Return how a form fits a place, whatever the imports say."""
-    return pattern(form.like).search(site.callee) if form.site == site.kind else None
+def matches(form: Form, site: Site, callee: str = "") -> "re.Match[str] | None":
+    """Return how a form fits a place, whatever the imports say; ``callee`` stands for the callee as written."""
+    return pattern(form.like).search(callee or site.callee) if form.site == site.kind else None

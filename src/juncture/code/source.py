@@ -49,7 +49,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, active)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 1, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 3, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:

@@ -17,6 +17,7 @@ _DEPTH = 8
 _FALLBACKS = frozenset({"||", "??", "?:", "or"})
 _EVERY = Form("", "call", "", argument="every")
 _MAX_RETURNS, _MAX_STRINGS, _TEXT = 20, 20, 120
+_NAME, _BLANK = 256, pattern(r"\s").search
 MAX_CONSTANTS = 1_000
 """Declarations of a file that are looked at for constants."""
 
@@ -190,10 +191,13 @@ def unknown(node: "SgNode") -> Value:
 
 
 def _kept(name: str, value: Value) -> bool:
-    """A name that stands for another is kept where it sounds like a topic; any other says nothing here."""
-    return value.kind in ("literal", "env") or (
-        value.kind == "name" and any(word in name.lower() for word in every().constants)
-    )
+    """Tell whether a constant may name a topic: a short word without white space, or another name for one.
+
+    A name that stands for another is kept where it sounds like a topic; any other says nothing here.
+    """
+    if value.kind == "name":
+        return any(word in name.lower() for word in every().constants)
+    return value.kind == "env" or (value.kind == "literal" and len(value.text) <= _NAME and not _BLANK(value.text))
 
 
 def _items(node: "SgNode") -> "SgNode":

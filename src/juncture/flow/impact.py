@@ -79,11 +79,18 @@ class _Search:
             why = f"passes it on unread at `{place.path}:{place.line}`"
         elif uses:
             why = f"only tests use it, first `{uses[0].path}:{uses[0].line}`"
+        elif unread := self._unread(name):
+            return self._impact(change, name, "unknown", UseState.UNTOUCHED, unread, ())
         elif dependence:
             why = f"no use of this part found; `{dependence.path}:{dependence.line}` handles what carries it"
         else:
             why = "no use of this part found"
         return self._impact(change, name, "depends", UseState.UNTOUCHED, why, uses)
+
+    def _unread(self, service: str) -> str:
+        """Return which file of a service could not be searched, empty where all were."""
+        found = [path for path in self.head.unread if self.head.catalog.owned.service(path) == service]
+        return f"`{found[0]}` could not be searched: {self.head.unread[found[0]]}" if found else ""
 
     def _untyped(self, change: ContractChange, part: Sought, known: set[str]) -> Iterable[Impact]:
         """Yield the neighbours that name the part in text and reach no generated code: nobody can tell."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from juncture.contracts.model import ContractChange
 from juncture.flow.model import Use, UseState
-from juncture.flow.uses import Found
+from juncture.flow.uses import FORWARD, Found
 from juncture.repository.changes import ChangeSet, LineChange
 
 _INTEGERS = {f"{prefix}{bits}" for prefix in ("int", "uint", "sint", "fixed", "sfixed") for bits in (32, 64)}
@@ -95,9 +95,10 @@ def _in_file(
 
 def _judged(use: Found, state: UseState, demand: Demand, revision: str) -> Judged:
     language = use.reader.partition(":")[0]
-    passes = use.how == "pass"
+    # A member that is gone cannot be forwarded either; one of another type can, and the line stays as it is.
+    passes = use.how == FORWARD and not demand.removed
     wrong = bool(use.literal) and not demand.accepts(use.literal)
-    commits = demand.removed or wrong or (language in _TYPED and not passes)
+    commits = demand.removed or wrong or (language in _TYPED and use.how not in (FORWARD, "pass"))
     record = Use(
         path=use.path,
         line=use.line,

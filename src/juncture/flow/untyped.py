@@ -67,10 +67,15 @@ def named_in_text(catalog: Catalog, service: Service, names: Collection[str]) ->
     pattern = re.compile(
         rf"(?<![A-Za-z0-9])({'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z0-9])"
     )
+    below = [path for path in catalog.tree.entries if is_below(path, service.path)]
+    # A service that reaches generated code was searched by its types; only what no language reader reads is left.
+    is_typed = any(catalog.bindings.of(path) for path in below)
     paths = [
         path
-        for path in catalog.tree.entries
-        if is_below(path, service.path) and path.endswith(tuple(_ENDINGS)) and not _is_set_aside(catalog, path)
+        for path in below
+        if path.endswith(tuple(_ENDINGS))
+        and not _is_set_aside(catalog, path)
+        and not (is_typed and path in catalog.sources)
     ]
     for path, content in catalog.tree.read(paths):
         if content is None or len(content) > _LARGEST:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from juncture.catalog.open import Catalog
 from juncture.code.accesses import accesses
 from juncture.code.model import Access, SourceFacts
-from juncture.code.names import names_for, type_names
+from juncture.code.names import method_names, names_for, type_names
 from juncture.contracts.reach import Reach
+from juncture.facts.problem import InputError
 from juncture.flow.sought import Sought
 
 
@@ -40,18 +41,29 @@ class Dependence(NamedTuple):
     text: str
 
 
+FORWARD = "forward"
+"""How a value is handled that is put under its own name into another message, unread."""
+
+
 class Finder:
-    """Finds uses in one tree. Contents are read once, whatever the number of parts."""
+    """Finds uses in one tree. Contents are read once, whatever the number of parts.
+
+    ``unread`` are files that could not be searched, with the reason; nobody can tell what they use.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._reach = Reach({path: surface for path, surface in catalog.surfaces.items()})
         self._contents: dict[str, bytes | None] = {}
+        self.unread: dict[str, str] = {}
 
     def uses(self, contract: str, part: Sought) -> list[Found]:
         """Return every use of a part, sorted by place."""
-        found = [use for path in self._candidates(contract, part) for use in self._in_file(path, contract, part)]
-        return sorted(found, key=lambda use: (use.path, use.line, use.name))
+        found: dict[tuple[str, int, str], Found] = {}
+        for path in self._candidates(contract, part):
+            for use in self._in_file(path, contract, part):
+                found.setdefault((use.path, use.line, use.name), use)
+        return [found[place] for place in sorted(found)]
 
     def dependences(self, contract: str, part: Sought) -> list[Dependence]:
         """Return, for each service, the first line that names what carries the part: a type or a client."""
@@ -84,10 +96,12 @@ class Finder:
         types, operations = self.carried_by(contract, part)
         wanted = {name for name in types if name}
         wanted |= {word for name in operations for word in name.split("/")}
-        wanted |= {name for name in (part.name, part.group, part.type_name) if name}
+        wanted |= {name for name in (part.group, part.type_name) if name}
         if part.kind == "contract":
             return paths
-        pattern = re.compile("|".join(sorted(map(re.escape, wanted)) or ["(?!)"]).encode(), re.IGNORECASE)
+        # Generated names differ in case and separators only: get_quote, getQuote.
+        spelt = {re.escape(name).replace("_", "_?") for name in (*wanted, *map(_snake, wanted)) if name}
+        pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
         return [path for path in paths if (content := self._contents[path]) and pattern.search(content)]
 
     def _load(self, paths: Iterable[str]) -> None:
@@ -102,13 +116,21 @@ class Finder:
         binding = next(b for b in self.catalog.bindings.of(path) if b.contract == contract)
         service = self.catalog.owned.service(path)
         content = self._contents[path] or b""
-        for access in self._accesses(path, facts, content, contract, part):
+        try:
+            found = list(self._accesses(path, facts, content, contract, part))
+        except InputError as error:
+            self.unread[path] = str(error.problems[0])
+            return
+        keyed = {access.line for access in found if access.how == "pass" and not access.receiver}
+        for access in found:
+            # A value put under its own name is forwarded unread; one given to anything else may be looked at there.
+            forwarded = access.how == "pass" and access.line in keyed
             yield Found(
                 service=service,
                 path=path,
                 line=access.line,
                 text=access.text.strip(),
-                how=access.how,
+                how=FORWARD if forwarded else access.how,
                 literal=access.literal,
                 name=access.name,
                 test=facts.test,
@@ -121,9 +143,7 @@ class Finder:
             owners = self._owners(facts, contract, part)
             return [a for a in accesses(path, content, names) if not a.owner or a.owner.rpartition(".")[2] in owners]
         if part.kind == "operation":
-            lowered = part.name[:1].lower() + part.name[1:]
-            snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", part.name).lower()
-            return [a for a in accesses(path, content, {part.name, lowered, snake}) if a.how != "declare"]
+            return [a for a in accesses(path, content, method_names(facts.language, part.name)) if a.how != "declare"]
         if part.kind in ("type", "group"):
             return list(self._named(facts, content, part))
         return []
@@ -156,6 +176,10 @@ class Finder:
         skipped = {item.line for item in facts.imports}
         named = (n for n, text in enumerate(self._lines(path), 1) if n not in skipped and pattern.search(text))
         return min([*clients, *([line] if (line := next(named, 0)) else [])], default=0)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
 
 
 def by_service(uses: Iterable[Found]) -> Mapping[str, list[Found]]:

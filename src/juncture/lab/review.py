@@ -99,4 +99,4 @@ class ReviewView:
         from juncture.lab.widgets import widget  # noqa: PLC0415 - 150 ms, and never headless
 
         path = self._root / (self.record.design.path or f"designs/{self.record.head[:12].lower()}.yaml")
-        return widget(Form(path, asked, self.record.design.fields))
+        return widget(Form(path, asked, self.record.design.fields), html.step(self.record, step))

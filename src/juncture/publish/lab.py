@@ -60,6 +60,8 @@ def serve(git: Git, parameters: Mapping[str, Any], *, port: int, browser: bool, 
     with _settings() as environment:
         command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
         command += [f"--ServerApp.root_dir={git.top}", "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True"]
+        # The copy lies in a folder that git and people do not see.
+        command += ["--ContentsManager.allow_hidden=True"]
         command += [f"--LabApp.default_url=/lab/tree/{path.relative_to(git.top).as_posix()}"]
         command += [] if browser else ["--no-browser"]
         command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

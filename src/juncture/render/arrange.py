@@ -12,7 +12,6 @@ from juncture.review.model import ChangedFile, Review, StaleCopy, Step, StepStat
 
 _HARM = {Compatibility.BREAKING: 0, Compatibility.RISKY: 1, Compatibility.COMPATIBLE: 2}
 _SEVERITY = {"block": 0, "warn": 1, "note": 2}
-_PASSED_ON = "pass"
 
 
 class OfContract(NamedTuple):
@@ -77,7 +76,7 @@ def reach(review: Review) -> list[Reach]:
                 change=change,
                 rows=tuple(i for i in reached if i.answer != "depends" and i not in passed_on),
                 passed_on=passed_on,
-                depends=tuple(impact for impact in reached if impact.answer == "depends"),
+                depends=tuple(i for i in reached if i.answer == "depends" and i not in passed_on),
                 stale=tuple(copy for copy in review.stale_copies if copy.contract == change.contract),
             )
         )
@@ -85,7 +84,7 @@ def reach(review: Review) -> list[Reach]:
 
 
 def _only_passes(impact: Impact) -> bool:
-    return impact.answer == "uses" and bool(impact.uses) and all(use.how == _PASSED_ON for use in impact.uses)
+    return impact.answer == "depends" and any(not use.test for use in impact.uses)
 
 
 def by_owner(files: Iterable[ChangedFile]) -> list[OfOwner]:

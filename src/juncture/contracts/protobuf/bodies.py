@@ -176,6 +176,7 @@ def enum(cursor: Cursor, visibility: str = "") -> Enum:
     cursor.at += 1
     name = cursor.name("the name of an enum")
     values: list[EnumValue] = []
+    noted = len(cursor.problems)
     scope = Scope("")
 
     def member() -> None:
@@ -188,7 +189,7 @@ def enum(cursor: Cursor, visibility: str = "") -> Enum:
             values.append(_enum_value(cursor))
 
     braces(cursor, member)
-    if not values:
+    if not values and len(cursor.problems) == noted:
         raise SyntaxProblem(cursor.at - 1, f"enum {name} has no value; expected at least one")
     return Enum(
         name,

@@ -43,7 +43,8 @@ class Draft(msgspec.Struct, frozen=True):
     ``rule`` is the name within the family. ``at`` and ``was`` are its lines, new and old. ``types`` are the
     types it belongs to (old, new), from which the operations that reach it follow; ``operations`` are those
     named outright. ``origin`` is the part that a setting is inherited from, where it was not changed here;
-    ``effects`` are the differences that such a setting made. ``call`` is the path of a gRPC call that fails.
+    ``effects`` are the differences that such a setting made. ``call`` is a request that fails: the path of a
+    gRPC call, or method and path of an HTTP one.
     """
 
     rule: str

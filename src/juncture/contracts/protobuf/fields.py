@@ -136,6 +136,7 @@ def _added(owner: Owner, pair: FieldPair) -> Draft:
 
 def _changed(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning, compare: Compare) -> Iterator[Draft]:
     before, after = old.field, new.field
+    known = "unknown" not in (old.kind, new.kind)
     verdict = type_verdict(owner.sides, old, new, compare)
     if before.name != after.name and verdict is not None and not verdict.levels.wire:
         told = before.notation, after.notation
@@ -144,10 +145,10 @@ def _changed(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning, compare:
     yield from _identity(owner, pair, old, new)
     if verdict is not None:
         yield _type(owner, pair, verdict)
-    else:
+    elif known:
         yield from _encoding(owner, pair, old, new)
         yield from _default(owner, pair, old, new)
-    yield from _presence(owner, pair, old, new, retyped=verdict is not None)
+    yield from _presence(owner, pair, old, new, retyped=verdict is not None or not known)
     types = (named(owner.old), named(owner.new))
     part = owner.part(after.name)
     yield from option_changes(part, before.options, after.options, owner.at(after), owner.was(before), types=types)

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-import msgspec
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, text_format
+from msgspec.structs import replace
 
 from juncture.contracts.names import Named
 from juncture.contracts.protobuf import well_known
 from juncture.contracts.protobuf.descriptor import file_descriptor
 from juncture.contracts.protobuf.link import Declaration, Linked
-from juncture.contracts.protobuf.syntax import SCALARS, File, Message
+from juncture.contracts.protobuf.syntax import SCALARS, Enum, File, Message, Options
 
 PROBE = "juncture.probe.Probe"
 """The message with one field ``value`` in which an enum is tried."""
+
+_DECISIVE = frozenset({"default", "json_name", "packed", "message_set_wire_format", "allow_alias"})
 
 
 class UnbuildableError(Exception):
@@ -36,7 +38,7 @@ def message_class(linked: Linked, name: Named) -> Any:
             return message_factory.GetMessageClass(pool.FindMessageTypeByName(name.name))
         pool.Add(_probe(name))
         return message_factory.GetMessageClass(pool.FindMessageTypeByName(PROBE))
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, text_format.Error) as error:
         raise UnbuildableError(str(error)) from error
 
 
@@ -49,7 +51,7 @@ def _probe(name: Named) -> Any:
 
 
 def _proto(linked: Linked, path: str, file: File, imports: set[str]) -> Any:
-    if file is well_known.files().get(path) or path in well_known.files():
+    if path in well_known.files():
         module = import_module("google.protobuf." + path.rpartition("/")[2].removesuffix(".proto") + "_pb2")
         proto = descriptor_pb2.FileDescriptorProto()
         module.DESCRIPTOR.CopyToProto(proto)
@@ -96,31 +98,45 @@ def _used(linked: Linked, top: Declaration) -> Iterator[Declaration]:
 
 
 def _part(linked: Linked, path: str, names: set[str]) -> File:
-    """Return a file with these declarations alone, without services, extensions and fields of unknown types."""
+    """Return a file with these declarations alone, and of them only what decides how data is read."""
     file = linked.files[path]
     prefix = file.package + "." if file.package else ""
 
-    def known(message: Message, scope: str) -> Message:
-        here = scope + message.name
+    def message(node: Message, scope: str) -> Message:
+        here = scope + node.name
         fields = tuple(
-            each for each in message.fields if each.type in SCALARS or linked.find(path, here, each.type) is not None
+            replace(each, options=_decisive(each.options))
+            for each in node.fields
+            if each.type in SCALARS or linked.find(path, here, each.type) is not None
         )
         used = {each.oneof for each in fields}
-        return msgspec.structs.replace(
-            message,
+        return replace(
+            node,
             fields=fields,
-            oneofs=tuple(each for each in message.oneofs if each.name in used),
-            messages=tuple(known(each, here + ".") for each in message.messages),
+            oneofs=tuple(replace(each, options=_decisive(each.options)) for each in node.oneofs if each.name in used),
+            messages=tuple(message(each, here + ".") for each in node.messages),
+            enums=tuple(_enum(each) for each in node.enums),
             extends=(),
+            options=_decisive(node.options),
         )
 
-    return msgspec.structs.replace(
+    return replace(
         file,
-        messages=tuple(known(each, prefix) for each in file.messages if prefix + each.name in names),
-        enums=tuple(each for each in file.enums if prefix + each.name in names),
+        options=_decisive(file.options),
+        messages=tuple(message(each, prefix) for each in file.messages if prefix + each.name in names),
+        enums=tuple(_enum(each) for each in file.enums if prefix + each.name in names),
         services=(),
         extends=(),
     )
+
+
+def _enum(node: Enum) -> Enum:
+    values = tuple(replace(each, options=()) for each in node.values)
+    return replace(node, values=values, options=_decisive(node.options))
+
+
+def _decisive(options: Options) -> Options:
+    return tuple(each for each in options if each.name in _DECISIVE or each.name.partition(".")[0] == "features")
 
 
 def _ordered(files: dict[str, tuple[File, set[str]]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 _INTEGERS = (94043, -1, 3_000_000_000, 5_000_000_000, 1)
@@ -21,6 +22,7 @@ _DEPTH = 3
 _SHOWN = 40
 
 
+@cache
 def _type_names() -> dict[int, str]:
     from google.protobuf.descriptor import FieldDescriptor  # noqa: PLC0415
 
@@ -115,8 +117,10 @@ def read(message: Any, name: str) -> Any:
 
 
 def same(sent: Any, got: Any) -> bool:
-    """Return whether a reader has what the writer sent."""
+    """Return whether a reader has what the writer sent; a list of just that counts."""
     sent, got = _plain(sent), _plain(got)
+    if isinstance(got, list) and len(got) == 1 and not isinstance(sent, list):
+        got = got[0]
     if isinstance(sent, list) and isinstance(got, list):
         return len(sent) == len(got) and all(same(*pair) for pair in zip(sent, got, strict=True))
     if isinstance(sent, dict) and isinstance(got, dict):

@@ -130,7 +130,8 @@ def _http(owner: _Owner, old: Rpc, new: Rpc) -> Iterator[Draft]:
     rule, levels = (
         ("rpc-http-changed", Levels(wire=True, json=False, source=True)) if lost else ("rpc-http-added", SAFE)
     )
-    yield owner.draft(rule, levels, old, new, (", ".join(lost), ", ".join(gained)))
+    draft = owner.draft(rule, levels, old, new, (", ".join(lost), ", ".join(gained)))
+    yield msgspec.structs.replace(draft, call=lost[0] if lost else "")
 
 
 def _bindings(options: Options) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """Cuts the text of a .proto file into tokens with one linear expression, and walks them with a cursor."""
 
 import re
-import string
 from bisect import bisect_right
 from itertools import accumulate
+from string import ascii_letters
 
 from juncture.contracts.protobuf.syntax import Aggregate, Value, Word
 from juncture.facts.problem import InputError, Problem
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
         |.|\Z)""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
-_LETTERS = frozenset(string.ascii_letters + "_")
+_LETTERS = frozenset(ascii_letters + "_")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN_ESCAPES = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
 _CLOSES = {"{": "}", "[": "]", "<": ">"}

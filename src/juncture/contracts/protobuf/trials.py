@@ -57,22 +57,28 @@ def as_json(ends: Ends, fill: Callable[[Any], None]) -> Trial:
 
 
 def _sent(ends: Ends, message: Any) -> str:
-    told = [(name, read(message, name)) for name, _ in ends.fields if name]
-    told = [(name, value) for name, value in told if value is not None]
+    told = [(name, _meant(message, name)) for name, _ in ends.fields if name and read(message, name) is not None]
     if len(ends.fields) == 1 and told:
-        return shown(message, *told[0])
-    return ", ".join(f"{name} {shown(message, name, value)}" for name, value in told) or "nothing"
+        return told[0][1]
+    return ", ".join(f"{name} {text}" for name, text in told) or "nothing"
+
+
+def _meant(message: Any, name: str) -> str:
+    text = shown(message, name, read(message, name))
+    field = message.DESCRIPTOR.fields_by_name[name]
+    return f"unset ({text})" if field.has_presence and not message.HasField(name) else text
 
 
 def _compared(ends: Ends, message: Any, got: Any, form: str) -> Trial:
     missing = [name for _, name in ends.fields if name and name in got.FindInitializationErrors()]
     if missing:
         return Trial(_sent(ends, message), form, f"refused: required {missing[0]} is missing", True)
-    outcomes, harm = [], False
+    outcomes, harm, unset = [], False, not message.ListFields()
     for written, awaited in ends.fields:
         before = read(message, written) if written else None
         after = read(got, awaited) if awaited else None
-        harm = harm or not (same(before, after) if before is not None else True)
+        if before is not None and not (unset and not awaited):
+            harm = harm or not same(before, after)
         name = f"{awaited} " if len(ends.fields) > 1 else ""
         outcomes.append(name + (shown(got, awaited, after) if awaited else "nothing"))
     return Trial(_sent(ends, message), form, "read " + ", ".join(outcomes), harm)

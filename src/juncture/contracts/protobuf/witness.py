@@ -77,7 +77,9 @@ def _witnessed(bench: _Bench, draft: Draft, change: ContractChange) -> ContractC
 def _call(draft: Draft) -> Witness:
     if draft.rule.endswith("streaming-changed"):
         return Witness("grpc", draft.call, draft.old, draft.new)
-    return Witness("grpc", draft.call, "served", "UNIMPLEMENTED")
+    if draft.call.startswith("/"):
+        return Witness("grpc", draft.call, "served", "UNIMPLEMENTED")
+    return Witness("http", draft.call, "served", "404")
 
 
 def _found(bench: _Bench, draft: Draft, ways: list[_Way]) -> list[tuple[str, str, Trial]]:
@@ -115,7 +117,7 @@ def _numbers(probe: Probe) -> list[int]:
 def _enum_wire(probe: Probe, ends: Ends) -> Trial | None:
     renumbered = any(left and right and left != right for left, right in probe.fields)
     watched = ends._replace(fields=(("value", "value"),))
-    for number in _numbers(probe):
+    for number in [int(ends.fields[0][0])] if renumbered else _numbers(probe):
         try:
             trial = by_name(watched, number) if renumbered else wire(watched, partial(_set, number))
         except ValueError:
