@@ -156,6 +156,12 @@ def test_nothing_is_claimed_where_the_runtime_takes_no_such_type(diff: Diff) -> 
     assert (change.compatibility, change.proof, change.witness) == ("breaking", "by-rule", None)
 
 
+def test_a_field_whose_type_is_not_at_hand_proves_nothing(diff: Diff) -> None:
+    for new in ("gone.Y a = 1;", "string a = 1;", "gone.X b = 1;"):
+        for change in diff(message("gone.X a = 1;"), message(new)):
+            assert (change.proof, change.witness) == ("by-rule", None)
+
+
 def test_witnesses_never_change_what_is_found(diff: Diff) -> None:
     for old, new in PAIRS:
         shown, plain = diff(message(old), message(new)), diff(message(old), message(new), witnesses=False)

@@ -121,14 +121,16 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
 
 def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
     """Return the surface of every contract file that people keep; third-party code declares no contract here."""
-    surfaces: dict[str, Surface] = {}
-    own = [path for path in tree.entries if not _is_foreign(path)]
-    for name in formats.names():
-        contract_format = formats.format_named(name)
-        reader = Reader(f"surface-{name}", contract_format.version, Surface, contract_format.surface)
-        paths = [path for path in own if path.endswith(contract_format.endings)]
-        surfaces.update(cache.facts(reader, tree, paths, unread))
-    return dict(sorted(surfaces.items()))
+    own = [path for path in tree.entries if path.endswith(formats.endings()) and not _is_foreign(path)]
+    reader: Reader[Surface | None] = Reader("surface", formats.version(), Surface | None, _surface)
+    found = cache.facts(reader, tree, own, unread)
+    return {path: surface for path, surface in sorted(found.items()) if surface is not None}
+
+
+def _surface(path: str, content: bytes) -> Surface | None:
+    """Return the surface of a file in its own format; None for a file that is no contract."""
+    known = formats.format_of(path, content)
+    return known.surface(path, content) if known else None
 
 
 def _is_foreign(path: str) -> bool:

@@ -214,6 +214,7 @@ class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comments: tuple[str, ...]
     generated: str
     source: str
+    generated_name: str
     contract: str
     constants: tuple[str, ...]
     kinds: dict[str, str]

@@ -35,6 +35,8 @@ def read(path: str, content: bytes) -> SourceFacts:
     spoken = language(name)
     text = content.decode("utf-8", "replace")
     generated, contract = _generated(every(), text[:_HEADER])
+    if not generated and pattern(every().generated_name).search(path):
+        generated, contract = "?", True
     package = _package(spoken, text)
     facts = SourceFacts(name, package, generated, _is_test(spoken, path, text))
     active = _active(spoken, text) if not contract else {}
@@ -49,7 +51,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, active)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 3, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 4, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:

@@ -51,9 +51,14 @@ class Format(NamedTuple):
     compare: Callable[[Comparison], list[ContractChange]]
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all formats."""
-    return tuple(_MODULES)
+def endings() -> tuple[str, ...]:
+    """Return the endings of all files that may be a contract of some format."""
+    return tuple(sorted({ending for name in _MODULES for ending in format_named(name).endings}))
+
+
+def version() -> str:
+    """Return what changes whenever the surface of any format would be read differently."""
+    return " ".join(f"{name}-{format_named(name).version}" for name in sorted(_MODULES))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from juncture.contracts.model import ContractChange
+from juncture.contracts.model import Compatibility, ContractChange
 from juncture.facts.rule import rule
 
 Order = Literal["none", "consumers-first", "providers-first", "any"]
@@ -17,11 +17,9 @@ SAID: dict[str, str] = {
 
 
 def order(change: ContractChange) -> Order:
-    """Return the safe deploy order of a change, as its rule tells (contracts.md, Rules by format).
-
-    A change that survives on the wire hurts only those who speak JSON, or who compile against the contract.
-    """
-    return rule(change.rule).order or "none"
+    """Return the safe deploy order of a change, as its rule tells; a break whose rule names none has none."""
+    known = rule(change.rule).order if change.rule else None
+    return known or ("none" if change.compatibility is Compatibility.BREAKING else "any")
 
 
 def mixed(change: ContractChange, answer: str) -> str:

@@ -172,6 +172,6 @@ def _judgements(review: Review) -> set[str]:
 
 
 def first_use(impact: Impact) -> str:
-    """Return ``path:line`` of the first use, outside tests where there is one; empty where no line is known."""
-    uses = [f"{use.path}:{use.line}" for use in sorted(impact.uses, key=lambda use: use.test)]
-    return uses[0] if uses else ""
+    """Return ``path:line`` of the use that decided the state, outside tests; empty where no line is known."""
+    uses = sorted(impact.uses, key=lambda use: (use.test, use.state != impact.state))
+    return f"{uses[0].path}:{uses[0].line}" if uses else ""

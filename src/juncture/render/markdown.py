@@ -71,10 +71,9 @@ def heading(change: ContractChange) -> Marked:
 
 def facts(change: ContractChange) -> Marked:
     """Return where a change stands, what it breaks and how that is known."""
-    levels = words.broken(change.levels)
     told = [
         " → ".join(code(place) for place in words.causes(change)),
-        f"breaks {', '.join(levels)}" if levels else "",
+        words.harm(change.levels),
         "proven" if change.proof == "proven" else "by rule",
     ]
     return Marked(" · ".join(filter(None, told)))

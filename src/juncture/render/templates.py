@@ -26,7 +26,7 @@ def pages() -> "Environment":
         "count": words.count,
         "listed": words.listed,
         "rule_title": words.rule_title,
-        "broken": words.broken,
+        "harm": words.harm,
         "causes": words.causes,
         "verdicts": words.verdicts,
         "teams_of": arrange.teams_of,

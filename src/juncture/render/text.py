@@ -113,8 +113,7 @@ def _owned(names: Sequence[str]) -> str:
 def _change(change: ContractChange, indent: str = "  ") -> list[str]:
     told = words.sign("compatibility", change.compatibility)
     sides = " → ".join(visible(side) for side in (change.old, change.new) if side)
-    broken = words.broken(change.levels)
-    facts = "; ".join(filter(None, [f"breaks {', '.join(broken)}" if broken else "", change.proof]))
+    facts = "; ".join(filter(None, [words.harm(change.levels), change.proof]))
     places = " → ".join(map(visible, words.causes(change)))
     text = [f"{indent}{told.mark} {told.word:<10}  {visible(change.part)}  {sides}  {places}  ({visible(facts)})"]
     if change.witness:

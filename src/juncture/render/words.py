@@ -107,6 +107,14 @@ def broken(levels: Levels | None) -> list[str]:
     return [name for name, survives in named if not survives]
 
 
+def harm(levels: Levels | None) -> str:
+    """Return which levels a change breaks, and which a reader may be glad that it survives; empty without levels."""
+    if levels is None or not broken(levels):
+        return ""
+    said = f"breaks {', '.join(broken(levels))}"
+    return f"{said}; safe on the wire" if levels.wire else said
+
+
 def verdicts(change: ContractChange) -> list[tuple[str, str]]:
     """Return what each side makes of the witness, where its text does not say so already."""
     if change.witness is None:

@@ -26,18 +26,11 @@ class Reader(Generic[Facts]):
     InputError for content that it should understand and cannot; the file then counts as unread.
     """
 
-    def __init__(self, name: str, version: int, facts: type[Facts], read: Callable[[str, bytes], Facts]) -> None:
+    def __init__(self, name: str, version: int | str, facts: Any, read: Callable[[str, bytes], Facts]) -> None:
         self.name = name
         self.key = f"{name}@{version}"
         self.facts = facts
         self.read = read
-
-
-class _Entry(msgspec.Struct):
-    """What is stored for a blob: the facts, or why there are none."""
-
-    facts: Any = None
-    unread: str = ""
 
 
 class Cache:

@@ -113,8 +113,8 @@ def tried(trial: Callable[[Ends, Callable[[Any], None]], Trial], ends: Ends) -> 
     for fill in fillings(ends):
         try:
             found = trial(ends, fill)
-        except (Error, ValueError, TypeError, json_format.Error):
-            continue  # the writer itself cannot send this sample
+        except (Error, ValueError, TypeError, AttributeError, json_format.Error):
+            continue  # the writer cannot send this: no sample of its type, or a well-known type defined otherwise
         if found.harm:
             return found
     return None

@@ -68,10 +68,18 @@ def _witnessed(bench: _Bench, draft: Draft, change: ContractChange) -> ContractC
         ways = bench.ways(draft.probe)
     except UnbuildableError:
         return change  # nothing is proven about a type that the runtime refuses
+    if not bench.is_enum(draft.probe) and not all(_whole(ends) for _, _, ends in ways):
+        return change  # a field of an unknown type is in no class: that it is lost would be our own doing
     found = _found(bench, draft, ways)
     if not found:
         return change
     return msgspec.structs.replace(change, proof="proven", witness=_told(found))
+
+
+def _whole(ends: Ends) -> bool:
+    """Whether both classes have the fields that are watched."""
+    written, awaited = ends.writer.DESCRIPTOR.fields_by_name, ends.reader.DESCRIPTOR.fields_by_name
+    return all((not left or left in written) and (not right or right in awaited) for left, right in ends.fields)
 
 
 def _call(draft: Draft) -> Witness:
