@@ -70,7 +70,7 @@ def reach(review: Review) -> list[Reach]:
         reached = by_change.get(change.fingerprint, [])
         if not reached and change.compatibility is Compatibility.COMPATIBLE:
             continue
-        passed_on = tuple(impact for impact in reached if _only_passes(impact))
+        passed_on = tuple(impact for impact in reached if only_passes(impact))
         result.append(
             Reach(
                 change=change,
@@ -83,7 +83,8 @@ def reach(review: Review) -> list[Reach]:
     return result
 
 
-def _only_passes(impact: Impact) -> bool:
+def only_passes(impact: Impact) -> bool:
+    """Tell whether a service hands a part on and looks at it nowhere."""
     return impact.answer == "depends" and any(not use.test for use in impact.uses)
 
 

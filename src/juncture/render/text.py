@@ -68,14 +68,16 @@ def review(reviewed: Review) -> str:
 
 def reached(impacts: Iterable[Impact]) -> str:
     """Return whom a change would reach: who uses it, who only depends, and where it cannot be told."""
-    by_answer: dict[str, list[Impact]] = {"uses": [], "depends": [], "unknown": []}
+    by_answer: dict[str, list[Impact]] = {"uses": [], "passes": [], "depends": [], "unknown": []}
     for impact in impacts:
-        by_answer[impact.answer].append(impact)
+        by_answer["passes" if arrange.only_passes(impact) else impact.answer].append(impact)
+    passes = [f"{visible(i.service)} ({visible(arrange.first_use(i))})" for i in by_answer["passes"]]
     uses = [f"{visible(i.service)} ({words.count(len(i.uses), 'line')})" for i in by_answer["uses"]]
     unknown = [f"{visible(impact.service)} ({visible(impact.why)})" for impact in by_answer["unknown"]]
     text = [
         f"uses: {', '.join(uses) or 'nobody known'}",
         *(f"  {visible(use.path)}:{use.line}  {visible(use.text)}" for i in by_answer["uses"] for use in i.uses),
+        *([f"passes it on unread: {', '.join(passes)}"] if passes else []),
         f"depends, no use found: {', '.join(visible(i.service) for i in by_answer['depends']) or 'nobody'}",
         f"cannot tell: {', '.join(unknown) or 'nobody'}",
     ]
