@@ -1,8 +1,9 @@
 """Laws that hold for any two files: equal says nothing, order and layout say nothing, sides mirror each other."""
 
-from collections.abc import Callable
+import time
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,11 +125,27 @@ def test_every_change_keeps_its_own_word(old: Contract, new: Contract) -> None:
     assert changes == diff(text(old), text(new), witnesses=True)
 
 
-def pair(edit: Callable[[int], str]) -> tuple[bytes, bytes]:
-    body = " ".join(f"message M{number} {{ int32 a = 1; }}" for number in range(50))
-    return f"{HEAD} {body}".encode(), f"{HEAD} {body} {edit(1)}".encode()
+MANY = 3_000
+HOSTILE = {
+    "fields": ("message M { %s }", lambda n: f"int32 a{n} = {n + 1};", lambda n: f"string b{n} = {n + 1};"),
+    "reserved": ("message M { %s }", lambda n: f"int32 a{n} = {2 * n + 1};", lambda n: f"reserved {2 * n + 1};"),
+    "oneof": ("message M { oneof o { %s } oneof p { int32 z = 9999; } }", lambda n: f"int32 a{n} = {n + 1};", lambda n: ""),
+    "aliases": ("enum E { Z = 0; %s }", lambda n: f"A{n} = 0;", lambda n: f"B{n} = 0;"),
+    "options": ("message M { int32 z = 1; %s }", lambda n: f"option (x) = {n};", lambda n: f"option (x) = {n + 1};"),
+    "messages": ("%s", lambda n: f"message M{n} {{ int32 a = 1; }}", lambda n: f"message M{n} {{ string a = 1; }}"),
+    "services": ("%s", lambda n: f"service S{n} {{ }}", lambda n: f"service T{n} {{ }}"),
+    "types": (
+        "message M { A0 a = 1; } message N { B0 a = 1; } %s",
+        lambda n: f"message A{n} {{ A{n + 1} a = 1; A{n + 1} b = 2; }} message B{n} {{ B{n + 1} a = 1; B{n + 1} b = 2; }}",
+        lambda n: f"message A{n} {{ B{n + 1} a = 1; B{n + 1} b = 2; }} message B{n} {{ A{n + 1} a = 1; A{n + 1} b = 2; }}",
+    ),
+}  # fmt: skip
 
 
-def test_an_edit_of_one_declaration_says_nothing_of_others() -> None:
-    (change,) = diff(*pair(lambda number: f"message New{number} {{}}"))
-    assert change.part == "New1"
+@pytest.mark.parametrize("name", HOSTILE)
+def test_large_and_tangled_contracts_take_no_more_than_their_share(name: str) -> None:
+    frame, old, new = HOSTILE[name]
+    sides = [f"{HEAD} {frame % ' '.join(member(n) for n in range(MANY))}".encode() for member in (old, new)]
+    start = time.perf_counter()
+    assert diff(sides[0], sides[1], witnesses=True)
+    assert time.perf_counter() - start < 10

@@ -184,10 +184,10 @@ def _guidance(where: Places, situation: Situation, cache: Cache) -> tuple[Guide,
 
 
 def _repository_name(git: Git) -> str:
-    """Return ``org/name`` from the remote's address, else the folder's name: an approval is given to one repository."""
+    """Return ``org/name`` from the remote's address, ``local`` without one: an approval is given to one repository."""
     address = git.text("config", "--get", "remote.origin.url", check=False)
     parts = address.removesuffix("/").removesuffix(".git").replace(":", "/").split("/")
-    return "/".join(parts[-2:]) if address else (git.top or git.git_dir).name
+    return "/".join(parts[-2:]) if address else "local"
 
 
 def _target_name(target: str) -> str:

@@ -8,7 +8,7 @@ from juncture.contracts.protobuf.file_changes import file_removed, operations
 from juncture.contracts.protobuf.link import Declaration, qualified
 from juncture.contracts.protobuf.parts import Part
 from juncture.contracts.protobuf.services import call_path
-from juncture.contracts.protobuf.syntax import Enum, File
+from juncture.contracts.protobuf.syntax import Enum, File, Service
 
 
 def declaration_changes(
@@ -20,7 +20,7 @@ def declaration_changes(
     type or a method refers to; a message that nothing refers to is sent as it is, and its loss breaks.
     """
     old_targets = set(sides.pairs.types.values()) | set(sides.pairs.services.values())
-    known = {each.name for each in sides.old.declarations} | {name.name for name in _services(sides.old.files)}
+    known = {each.name for each in sides.old.declarations} | {each.name for each in sides.old.services}
     for path in sorted(old_paths):
         yield from _gone(sides, sides.old.files[path], referred)
     for path in sorted(new_paths):
@@ -28,16 +28,10 @@ def declaration_changes(
     yield from _moved(sides, old_paths)
 
 
-def _services(files: dict[str, File]) -> Iterator[Named]:
-    for path, file in files.items():
-        for service in file.services:
-            yield Named(path, qualified(file.package, service.name))
-
-
 def _gone(sides: Sides, file: File, referred: Set[Named]) -> Iterator[Draft]:
     pairs = sides.pairs
     types = [each for each in sides.old.by_file[file.path] if named(each) not in pairs.types]
-    services = [each for each in _services({file.path: file}) if each not in pairs.services]
+    services = [each for each in _service_names(file) if each not in pairs.services]
     lost = [each for each in types if named(each) not in pairs.copied]
     lost_services = [each for each in services if each not in pairs.copied]
     if file.path not in pairs.files:
@@ -52,7 +46,7 @@ def _gone(sides: Sides, file: File, referred: Set[Named]) -> Iterator[Draft]:
         if each.outer is None or named(each.outer) in pairs.types:
             yield _type_removed(sides, each, referred)
     for name in lost_services:
-        yield _service_removed(file, name)
+        yield _service_removed(sides, file, name)
 
 
 def _type_removed(sides: Sides, each: Declaration, referred: Set[Named]) -> Draft:
@@ -68,20 +62,28 @@ def _type_removed(sides: Sides, each: Declaration, referred: Set[Named]) -> Draf
     return Draft(rule, part, levels, told, "", at, was, (named(each), None))
 
 
-def _service_removed(file: File, name: Named) -> Draft:
-    service = next(each for each in file.services if qualified(file.package, each.name) == name.name)
-    calls = tuple(f"{service.name}/{rpc.name}" for rpc in service.rpcs)
+def _service_names(file: File) -> list[Named]:
+    return [Named(file.path, qualified(file.package, each.name)) for each in file.services]
+
+
+def _calls(service: Service) -> tuple[str, ...]:
+    return tuple(f"{service.name}/{rpc.name}" for rpc in service.rpcs)
+
+
+def _service_removed(sides: Sides, file: File, name: Named) -> Draft:
+    service = sides.old.services[name]
     call = call_path(file, service, service.rpcs[0]) if service.rpcs else ""
     part, was = Part("declaration", service.name), Spot(file.path, service.line)
-    return Draft("service-removed", part, BREAK, f"service {service.name}", "", None, was, operations=calls, call=call)
+    told = f"service {service.name}"
+    return Draft("service-removed", part, BREAK, told, "", None, was, operations=_calls(service), call=call)
 
 
 def _come(sides: Sides, file: File, targets: Set[Named], known: Set[str]) -> Iterator[Draft]:
     types = [each for each in sides.new.by_file[file.path] if named(each) not in targets]
-    services = [each for each in file.services if Named(file.path, qualified(file.package, each.name)) not in targets]
+    services = [each for each in _service_names(file) if each not in targets]
     whole = len(types) == len(sides.new.by_file[file.path]) and len(services) == len(file.services)
     if whole and file.path not in sides.pairs.files.values():
-        names = [each.name for each in types] + [qualified(file.package, each.name) for each in services]
+        names = [each.name for each in types] + [each.name for each in services]
         copy = bool(names) and all(name in known for name in names)
         rule, at = "copy-added" if copy else "file-added", Spot(file.path, 1)
         yield Draft(rule, Part("file"), SAFE, "", file.path, at, operations=operations(file))
@@ -91,10 +93,11 @@ def _come(sides: Sides, file: File, targets: Set[Named], known: Set[str]) -> Ite
             kind = "enum" if isinstance(each.node, Enum) else "message"
             part, at = Part("declaration", each.local), Spot(file.path, each.node.line)
             yield Draft(f"{kind}-added", part, SAFE, "", f"{kind} {each.node.name}", at, types=(None, named(each)))
-    for service in services:
-        calls = tuple(f"{service.name}/{rpc.name}" for rpc in service.rpcs)
+    for name in services:
+        service = sides.new.services[name]
         part, at = Part("declaration", service.name), Spot(file.path, service.line)
-        yield Draft("service-added", part, SAFE, "", f"service {service.name}", at, operations=calls)
+        told = f"service {service.name}"
+        yield Draft("service-added", part, SAFE, "", told, at, operations=_calls(service))
 
 
 def _moved(sides: Sides, old_paths: Set[str]) -> Iterator[Draft]:
@@ -114,14 +117,8 @@ def _moved(sides: Sides, old_paths: Set[str]) -> Iterator[Draft]:
             yield Draft("declaration-moved", part, SOURCE, here.path, there.path, *spots, (here, there))
     for here, there in sorted(pairs.services.items()):
         if here.path in old_paths and pairs.files.get(here.path) != there.path:
-            name = there.name.rpartition(".")[2]
-            spots = (_service_spot(sides.new.files[there.path], name), _service_spot(sides.old.files[here.path], name))
-            calls = tuple(
-                f"{name}/{rpc.name}" for s in sides.new.files[there.path].services if s.name == name for rpc in s.rpcs
-            )
-            part = Part("declaration", name)
-            yield Draft("declaration-moved", part, SOURCE, here.path, there.path, *spots, operations=calls)
-
-
-def _service_spot(file: File, name: str) -> Spot:
-    return Spot(file.path, next(each.line for each in file.services if each.name == name))
+            before, after = sides.old.services[here], sides.new.services[there]
+            spots = Spot(there.path, after.line), Spot(here.path, before.line)
+            part = Part("declaration", after.name)
+            told = here.path, there.path
+            yield Draft("declaration-moved", part, SOURCE, *told, *spots, operations=_calls(after))

@@ -37,11 +37,17 @@ class _Side:
 
 
 class _Pair:
-    """An enum on both sides."""
+    """An enum on both sides.
+
+    ``fresh`` is the first new name of each number; ``kept`` are the old numbers of which a name is still there.
+    """
 
     def __init__(self, old: Declaration, new: Declaration) -> None:
         self.old, self.new = _Side(old), _Side(new)
         self.types = (named(old), named(new))
+        fresh = [value for value in reversed(self.new.node.values) if value.name not in self.old.by_name]
+        self.fresh = {value.number: value for value in fresh}
+        self.kept = {value.number for value in self.old.node.values if value.name in self.new.by_name}
 
     def draft(
         self,
@@ -65,12 +71,13 @@ def enum_changes(sides: Sides, old: Declaration, new: Declaration) -> Iterator[D
     """Yield all differences between two enums."""
     del sides
     pair = _Pair(old, new)
-    first_gone = pair.old.node.values[0].name not in pair.new.by_name
-    default_moved = pair.old.node.values[0].number != pair.new.node.values[0].number
+    first, now = pair.old.node.values[0], pair.new.node.values[0]
+    first_gone = first.name not in pair.new.by_name
+    default_moved = first.number != now.number and first.name != now.name
     if default_moved:
         yield _default_changed(pair)
     for value in pair.old.node.values:
-        if not (default_moved and first_gone and value is pair.old.node.values[0]):
+        if not (default_moved and first_gone and value is first):
             yield from _kept_or_removed(pair, value)
     for value in pair.new.node.values:
         if value.name not in pair.old.by_name:
@@ -110,7 +117,7 @@ def _kept_or_removed(pair: _Pair, value: EnumValue) -> Iterator[Draft]:
 
 def _renamed(pair: _Pair, value: EnumValue, heirs: list[EnumValue]) -> Draft:
     """Judge a name that is gone while its number lives on: JSON knows names, and writes the first."""
-    heir = next((each for each in heirs if each.name not in pair.old.by_name), heirs[0])
+    heir = pair.fresh.get(value.number, heirs[0])
     if pair.old.written(value.number) != value.name:
         return pair.draft("enum-alias-removed", SOURCE, value, heir)
     default = value.number == pair.old.node.values[0].number
@@ -120,8 +127,7 @@ def _renamed(pair: _Pair, value: EnumValue, heirs: list[EnumValue]) -> Draft:
 def _added(pair: _Pair, value: EnumValue) -> Iterator[Draft]:
     elders = pair.old.by_number.get(value.number)
     if elders:
-        kept = [each for each in elders if each.name in pair.new.by_name]
-        if not kept:
+        if value.number not in pair.kept:
             return  # the other half of a new name
         if pair.new.written(value.number) == value.name:
             levels = Levels(wire=True, json=False, source=True)

@@ -94,12 +94,17 @@ def qualified(scope: str, name: str) -> str:
 
 
 class Linked:
-    """Files of one side, linked. ``declarations`` are ordered by file and place."""
+    """Files of one side, linked. ``declarations`` (messages and enums) are ordered by file and place."""
 
     def __init__(self, files: Mapping[str, File]) -> None:
         self.files = {**well_known.files(), **files}
         self.declarations: dict[Named, Declaration] = {}
         self.by_file: dict[str, list[Declaration]] = {}
+        self.services = {
+            Named(path, qualified(file.package, service.name)): service
+            for path, file in self.files.items()
+            for service in file.services
+        }
         self._oneofs: dict[Named, dict[str, Features]] = {}
         for path in sorted(self.files):
             self.by_file[path] = list(declared(self.files[path]))

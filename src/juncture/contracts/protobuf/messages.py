@@ -14,26 +14,42 @@ from juncture.contracts.protobuf.reserved import extension_range_changes, reserv
 from juncture.contracts.protobuf.shared import shared_changes
 from juncture.contracts.protobuf.syntax import Enum, Message, flag
 
+_MAX_DEPTH = 40
+_MAX_PAIRS = 20_000
+"""Types that are compared only because one took the other's place: how deep, and how many in all.
+
+Beyond these the difference is known to be there and not looked into: it stays risky, never compatible.
+"""
+
 
 class TypeComparison:
-    """Compares types of two sides. A pair that is still being compared counts as equal (greatest fixpoint)."""
+    """Compares types of two sides. A pair already on the way counts as equal (greatest fixpoint).
+
+    Within one root every pair is compared once: what it differs in is then part of the root's verdict, wherever
+    else the pair occurs. Only roots are remembered.
+    """
 
     def __init__(self) -> None:
-        self._open: set[tuple[Named, Named]] = set()
         self._known: dict[tuple[Named, Named], tuple[Draft, ...]] = {}
+        self._on_the_way: set[tuple[Named, Named]] = set()
+        self._depth = 0
+        self._spent = 0
 
     def __call__(self, sides: Sides, old: Declaration, new: Declaration) -> tuple[Draft, ...]:
         """Return all differences between two types."""
-        key = (named(old), named(new))
+        key, root = (named(old), named(new)), self._depth == 0
         if key in self._known:
             return self._known[key]
-        if key in self._open or len(self._open) > _MAX_OPEN:
+        if key in self._on_the_way or self._depth > _MAX_DEPTH or self._spent > _MAX_PAIRS:
             return ()
-        self._open.add(key)
+        self._on_the_way.add(key)
+        self._spent += not root
+        self._depth += 1
         drafts = tuple(self._compare(sides, old, new))
-        self._open.discard(key)
-        if not self._open:
+        self._depth -= 1
+        if root:
             self._known[key] = drafts
+            self._on_the_way.clear()
         return drafts
 
     def _compare(self, sides: Sides, old: Declaration, new: Declaration) -> Iterator[Draft]:
@@ -49,10 +65,6 @@ class TypeComparison:
         yield from reserved_changes(old, new)
         yield from extension_range_changes(old, new)
         yield from _whole(old, new)
-
-
-_MAX_OPEN = 100
-"""Types compared inside one another at most; what lies deeper is judged where it is declared."""
 
 
 def _whole(old: Declaration, new: Declaration) -> Iterator[Draft]:

@@ -52,21 +52,23 @@ def _renamed(old: Declaration, new: Declaration, kept: list[tuple[Field, Field]]
     after = {each.name for each in new.node.oneofs}
     shared = Counter((left.oneof, right.oneof) for left, right in kept if left.oneof and right.oneof)
     found: dict[str, str] = {}
+    taken: set[str] = set()
     for (left_name, right_name), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         fresh = left_name not in after and right_name not in before
-        if fresh and left_name not in found and right_name not in found.values():
+        if fresh and left_name not in found and right_name not in taken:
             found[left_name] = right_name
+            taken.add(right_name)
     return found
 
 
-def _members(kept: list[tuple[Field, Field]], names: dict[str, str]) -> tuple[dict[str, list[str]], ...]:
-    """Per oneof of a side, where its fields stand on the other side: their oneof there, or a name of their own."""
-    before: dict[str, list[str]] = {}
-    after: dict[str, list[str]] = {}
+def _members(kept: list[tuple[Field, Field]], names: dict[str, str]) -> tuple[dict[str, Counter[str]], ...]:
+    """Count, per oneof of a side, where its fields stand on the other side."""
+    before: dict[str, Counter[str]] = {}
+    after: dict[str, Counter[str]] = {}
     for left, right in kept:
         from_name, to_name = names.get(left.oneof, left.oneof), right.oneof
-        before.setdefault(from_name, []).append(to_name)
-        after.setdefault(to_name, []).append(from_name)
+        before.setdefault(from_name, Counter())[to_name] += 1
+        after.setdefault(to_name, Counter())[from_name] += 1
     return before, after
 
 
@@ -78,9 +80,10 @@ def _rule(lost: bool, gained: bool, before: str) -> str:
     return "oneof-left-alone" if before else "oneof-joined-alone"
 
 
-def _unlike(homes: list[str], home: str) -> bool:
+def _unlike(homes: Counter[str], home: str) -> bool:
     """Whether fields that exclude each other on one side do not all do so on the other."""
-    return len(homes) > 1 and (not home or any(other != home for other in homes))
+    count = homes.total()
+    return count > 1 and (not home or homes[home] != count)
 
 
 def _renaming(old: Declaration, new: Declaration, before: str, after: str) -> Draft:

@@ -44,7 +44,7 @@ def option_changes(
     before, after = _by_name(old), _by_name(new)
     of_file = part.kind == "file"
     for name in sorted(before.keys() | after.keys()):
-        left, right = before.get(name, ()), after.get(name, ())
+        left, right = before.get(name, []), after.get(name, [])
         told_old, told_new = _told(left, of_file), _told(right, of_file)
         if told_old == told_new or name in _ELSEWHERE or name == HTTP:
             continue
@@ -62,18 +62,18 @@ def option_changes(
         )
 
 
-def _by_name(options: Options) -> dict[str, tuple[Option, ...]]:
-    found: dict[str, tuple[Option, ...]] = {}
+def _by_name(options: Options) -> dict[str, list[Option]]:
+    found: dict[str, list[Option]] = {}
     for each in options:
-        found[each.name] = (*found.get(each.name, ()), each)
+        found.setdefault(each.name, []).append(each)
     return found
 
 
-def _told(options: tuple[Option, ...], value_only: bool) -> str:
+def _told(options: list[Option], value_only: bool) -> str:
     return ", ".join(notation(each.value) if value_only else each.notation for each in options)
 
 
-def _judge(name: str, new: tuple[Option, ...], of_file: bool) -> tuple[str, Levels]:
+def _judge(name: str, new: list[Option], of_file: bool) -> tuple[str, Levels]:
     if name == "deprecated":
         return ("deprecated-added" if new and new[-1].value == Word("true") else "deprecated-removed"), SAFE
     if name in _INERT:

@@ -32,7 +32,7 @@ def pair(old: Linked, new: Linked, moved: Mapping[str, str]) -> Pairs:
     files = {path: moved.get(path, path) for path in old.files if moved.get(path, path) in new.files}
     old_types, new_types = _types(old), _types(new)
     types = _by_name(old, new, files, old_types, new_types)
-    old_services, new_services = _services(old), _services(new)
+    old_services, new_services = dict.fromkeys(old.services, Service), dict.fromkeys(new.services, Service)
     services = _by_name(old, new, files, old_services, new_services)
     for path, target in _moved_files(old, new, files, {**types, **services}).items():
         files[path] = target
@@ -49,14 +49,6 @@ def pair(old: Linked, new: Linked, moved: Mapping[str, str]) -> Pairs:
 
 def _types(side: Linked) -> dict[Named, type]:
     return {name: type(each.node) for name, each in side.declarations.items()}
-
-
-def _services(side: Linked) -> dict[Named, type]:
-    return {
-        Named(path, qualified(file.package, service.name)): Service
-        for path, file in side.files.items()
-        for service in file.services
-    }
 
 
 def _by_name(

@@ -101,6 +101,8 @@ def _part(linked: Linked, path: str, names: set[str]) -> File:
     """Return a file with these declarations alone, and of them only what decides how data is read."""
     file = linked.files[path]
     prefix = file.package + "." if file.package else ""
+    nodes = [linked.declarations[Named(path, name)].node for name in names]
+    nodes.sort(key=lambda each: (each.line, each.column))
 
     def message(node: Message, scope: str) -> Message:
         here = scope + node.name
@@ -123,8 +125,8 @@ def _part(linked: Linked, path: str, names: set[str]) -> File:
     return replace(
         file,
         options=_decisive(file.options),
-        messages=tuple(message(each, prefix) for each in file.messages if prefix + each.name in names),
-        enums=tuple(_enum(each) for each in file.enums if prefix + each.name in names),
+        messages=tuple(message(each, prefix) for each in nodes if isinstance(each, Message)),
+        enums=tuple(_enum(each) for each in nodes if isinstance(each, Enum)),
         services=(),
         extends=(),
     )

@@ -106,12 +106,19 @@ def assign(message: Any, name: str, value: Any) -> None:
         setattr(message, name, value)
 
 
-def read(message: Any, name: str) -> Any:
-    """Return what a field holds; None where the message has no such field, or one that is not set."""
+def read(message: Any, name: str, default: bool = False) -> Any:
+    """Return what a field holds; None where the message has no such field, or one that is not set.
+
+    ``default`` asks for the default of a scalar that is not set, even inside a oneof.
+    """
     field = message.DESCRIPTOR.fields_by_name.get(name)
     if field is None:
         return None
-    if field.has_presence and not message.HasField(name) and (field.message_type or field.containing_oneof):
+    if (
+        field.has_presence
+        and not message.HasField(name)
+        and (field.message_type or (field.containing_oneof and not default))
+    ):
         return None
     return getattr(message, name)
 

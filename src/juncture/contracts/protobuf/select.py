@@ -15,8 +15,8 @@ from juncture.contracts.protobuf.parser import parse
 from juncture.contracts.protobuf.syntax import File
 from juncture.facts.problem import InputError, Problem
 
-_IMPORT = re.compile(rb"(?:^|;)\s*import\s+(?:(?:public|weak|option)\s+)?[\"']([^\"'\n]+)[\"']", re.MULTILINE)
-_PACKAGE = re.compile(rb"(?:^|;)\s*package\s+([\w.]+)", re.MULTILINE)
+_IMPORT = re.compile(rb"(?:^|;)[ \t]*+import\s++(?:(?:public|weak|option)\s++)?[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+_PACKAGE = re.compile(rb"(?:^|;)[ \t]*+package\s++([\w.]+)", re.MULTILINE)
 
 
 class Selection(msgspec.Struct, frozen=True):

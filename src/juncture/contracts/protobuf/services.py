@@ -50,15 +50,10 @@ def call_path(file: File, service: Service, rpc: Rpc) -> str:
     return f"/{qualified(file.package, service.name)}/{rpc.name}"
 
 
-def find_service(file: File, name: str) -> Service:
-    """Return the service with this full name. Raises StopIteration where the file has none."""
-    return next(each for each in file.services if qualified(file.package, each.name) == name)
-
-
 def service_changes(sides: Sides, old: Named, new: Named, compare: Compare) -> Iterator[Draft]:
     """Yield the differences of a service."""
     old_file, new_file = sides.old.files[old.path], sides.new.files[new.path]
-    owner = _Owner(sides, old_file, find_service(old_file, old.name), new_file, find_service(new_file, new.name))
+    owner = _Owner(sides, old_file, sides.old.services[old], new_file, sides.new.services[new])
     after = {each.name: each for each in owner.new.rpcs}
     before = {each.name: each for each in owner.old.rpcs}
     for name, rpc in before.items():

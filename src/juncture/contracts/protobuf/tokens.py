@@ -12,17 +12,20 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_PROBLEMS = 20
 
+_QUOTED = r"""(?:"(?:[^"\\\n]++|\\[^\n])*+"|'(?:[^'\\\n]++|\\[^\n])*+')"""
 _TOKEN = re.compile(
-    r"""((?:\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+)      # blanks and comments, each taken once
+    rf"""((?:\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+)      # blanks and comments, each taken once
         (\.?[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+                      # a name, dotted or not
-        |[=;{}\[\]<>,()]
+        |[=;{{}}\[\]<>,()]
         |0[xX][0-9A-Fa-f]++
         |(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?
-        |"(?:[^"\\\n]++|\\[^\n])*+"|'(?:[^'\\\n]++|\\[^\n])*+'
+        |{_QUOTED}
+        |/\*.*+|["'][^\n]*+                                         # without an end: taken whole, once
         |.|\Z)""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
 _LETTERS = frozenset(ascii_letters + "_")
+_STRING = re.compile(_QUOTED)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN_ESCAPES = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
 _CLOSES = {"{": "}", "[": "]", "<": ">"}
@@ -72,6 +75,10 @@ class Cursor:
     def fail(self, expected: str) -> SyntaxProblem:
         """Return the problem of the token at hand."""
         found = self.texts[self.at]
+        if found.startswith("/*"):
+            return SyntaxProblem(self.at, "a comment without an end; expected '*/'")
+        if found[:1] in ('"', "'") and not _is_string(found):
+            return SyntaxProblem(self.at, f"a string without an end; expected {found[0]} on the same line")
         shown = f"{found[:40]!r}" if found else "the end of the file"
         return SyntaxProblem(self.at, f"{shown} where {expected} is expected")
 
@@ -125,10 +132,10 @@ class Cursor:
 
     def string(self, what: str = "a string") -> bytes:
         """Take one or more adjacent strings, decoded."""
-        if self.texts[self.at][:1] not in ('"', "'") or len(self.texts[self.at]) < 2:
+        if not _is_string(self.texts[self.at]):
             raise self.fail(what)
         parts = []
-        while len(self.texts[self.at]) > 1 and self.texts[self.at][0] in "\"'":
+        while _is_string(self.texts[self.at]):
             parts.append(unquoted(self.texts[self.at]))
             self.at += 1
         return b"".join(parts)
@@ -138,7 +145,7 @@ class Cursor:
         token = self.texts[self.at]
         if token == "{":
             return Aggregate(self.enclosed())
-        if token[:1] in ('"', "'") and len(token) > 1:
+        if _is_string(token):
             return self.string()
         negative = self.take("-")
         token = self.texts[self.at]
@@ -184,6 +191,10 @@ class Cursor:
             self.at += 1
             if depth == 0 and token in (";", "}"):
                 return
+
+
+def _is_string(token: str) -> bool:
+    return token[:1] in ('"', "'") and _STRING.fullmatch(token) is not None
 
 
 def unquoted(token: str) -> bytes:

@@ -57,14 +57,16 @@ def as_json(ends: Ends, fill: Callable[[Any], None]) -> Trial:
 
 
 def _sent(ends: Ends, message: Any) -> str:
-    told = [(name, _meant(message, name)) for name, _ in ends.fields if name and read(message, name) is not None]
+    unset = not message.ListFields()
+    names = [name for name, _ in ends.fields if name and read(message, name, unset) is not None]
+    told = [(name, _meant(message, name, unset)) for name in names]
     if len(ends.fields) == 1 and told:
         return told[0][1]
     return ", ".join(f"{name} {text}" for name, text in told) or "nothing"
 
 
-def _meant(message: Any, name: str) -> str:
-    text = shown(message, name, read(message, name))
+def _meant(message: Any, name: str, unset: bool) -> str:
+    text = shown(message, name, read(message, name, unset))
     field = message.DESCRIPTOR.fields_by_name[name]
     return f"unset ({text})" if field.has_presence and not message.HasField(name) else text
 
@@ -75,8 +77,8 @@ def _compared(ends: Ends, message: Any, got: Any, form: str) -> Trial:
         return Trial(_sent(ends, message), form, f"refused: required {missing[0]} is missing", True)
     outcomes, harm, unset = [], False, not message.ListFields()
     for written, awaited in ends.fields:
-        before = read(message, written) if written else None
-        after = read(got, awaited) if awaited else None
+        before = read(message, written, unset) if written else None
+        after = read(got, awaited, unset) if awaited else None
         if before is not None and not (unset and not awaited):
             harm = harm or not same(before, after)
         name = f"{awaited} " if len(ends.fields) > 1 else ""

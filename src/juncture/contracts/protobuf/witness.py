@@ -20,12 +20,18 @@ from juncture.contracts.protobuf.trials import Ends, Trial, as_json, by_name, tr
 _Way = tuple[str, str, Ends]
 _UNDEFINED = 94043
 """An enum number that no enum defines."""
+_MAX_TRIED = 2_000
+"""Changes that are tried on data; beyond these nobody reads witnesses, and each costs time."""
 
 
 def witnessed(sides: Sides, drafts: Iterable[Draft], changes: Iterable[ContractChange]) -> list[ContractChange]:
     """Return the changes with their witnesses, in the same order; the drafts are what they were made of."""
     bench = _Bench(sides)
-    return [_witnessed(bench, draft, change) for draft, change in zip(drafts, changes, strict=True)]
+    found, attempts = [], 0
+    for draft, change in zip(drafts, changes, strict=True):
+        attempts += draft.probe is not None
+        found.append(_witnessed(bench, draft, change) if attempts <= _MAX_TRIED else change)
+    return found
 
 
 class _Bench:
