@@ -55,7 +55,14 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
         port = free.getsockname()[1]
     folders = {
         name: str(tmp_path / name)
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "JUNCTURE_CACHE", "HOME")
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "IPYTHONDIR",
+            "JUNCTURE_CACHE",
+            "HOME",
+        )
     }
     for folder in folders.values():
         Path(folder).mkdir(exist_ok=True)
@@ -63,7 +70,11 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     command += ["--as-of", "2026-03-02"]
     with (tmp_path / "lab.log").open("wb") as log:
         server = subprocess.Popen(
-            command, env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN}, stdout=log, stderr=log, start_new_session=True
+            command,
+            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
     try:

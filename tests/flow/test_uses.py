@@ -69,7 +69,9 @@ def test_a_line_that_reads_another_member_is_none(changed, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_name_in_a_file_that_reaches_no_generated_code_is_none(changed, language):
     _, template, use, _ = LANGUAGES[language]
-    lines = [line for line in template.splitlines() if not line.startswith(("import", "from", "using", "use", "pub mod"))]
+    lines = [
+        line for line in template.splitlines() if not line.startswith(("import", "from", "using", "use", "pub mod"))
+    ]
     assert "label" not in changed(files(language, use, "\n".join(lines) + "\n"), {})
 
 
@@ -79,7 +81,10 @@ def test_the_same_name_in_a_file_that_reaches_no_generated_code_is_none(changed,
         ("go", "type Card struct{ ZipCode int32 }\n\nfunc other(c Card) int32 { return c.ZipCode }\n"),
         ("python", "\n\nclass Card:\n    zip_code: int = 0\n\n\ndef other(c: Card) -> int:\n    return c.zip_code\n"),
         ("typescript", "interface Card { area: number }\nexport const other = (c: Card) => c.zipCode;\n"),
-        ("java", "class Card { int getZipCode() { return 0; } }\nclass B { int of(Card c) { return c.getZipCode(); } }\n"),
+        (
+            "java",
+            "class Card { int getZipCode() { return 0; } }\nclass B { int of(Card c) { return c.getZipCode(); } }\n",
+        ),
     ],
 )
 def test_the_same_name_on_a_type_of_its_own_adds_no_use(changed, language, own):
@@ -97,7 +102,7 @@ def test_a_comment_is_no_use(changed, language):
 
 
 def test_a_test_is_tagged_and_does_not_decide(changed):
-    test = "package main\n\nimport pb \"example.org/shop/gen/shop\"\n\nvar a = &pb.Address{ZipCode: 7}\n"
+    test = 'package main\n\nimport pb "example.org/shop/gen/shop"\n\nvar a = &pb.Address{ZipCode: 7}\n'
     impact = changed({**files("go", "a.City"), "svc/label/label_test.go": test}, {})["label"]
     assert impact.answer == "depends"
     assert [use.test for use in impact.uses] == [True]

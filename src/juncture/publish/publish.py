@@ -20,7 +20,6 @@ def publish(review: Review, out: Path, *, isolated: bool = False, say: Callable[
     from juncture.render.comment import comment  # noqa: PLC0415
     from juncture.render.page import page  # noqa: PLC0415
     from juncture.render.sarif import sarif  # noqa: PLC0415
-    from juncture.render.svg import svg  # noqa: PLC0415
 
     with packet_folder(out) as folder:
         (folder / "review.json").write_bytes(to_json(review))
@@ -41,11 +40,23 @@ def publish(review: Review, out: Path, *, isolated: bool = False, say: Callable[
         text = comment(review)
         if text is not None:
             (folder / "comment.md").write_text(text, encoding="utf-8")
-        for diagram in review.diagrams:
-            (folder / f"{diagram.id}.dot").write_text(diagram.dot, encoding="utf-8")
-            picture = svg(diagram.dot)
-            if picture.svg is None:
-                say(picture.said)
-            else:
-                (folder / f"{diagram.id}.svg").write_text(picture.svg, encoding="utf-8")
+        _draw(review, folder, say)
     return out / "index.html"
+
+
+def _draw(review: Review, folder: Path, say: Callable[[str], None]) -> None:
+    """Write each diagram as DOT text and, where a renderer is at hand, as a picture."""
+    from juncture.render import diagram, graph, html  # noqa: PLC0415
+
+    whole = graph.of_review(review)
+    shown = {"flow": whole, "difference": graph.difference(whole)}
+    lost = set()
+    for one in review.diagrams:
+        (folder / f"{one.id}.dot").write_text(diagram.dot(shown[one.id]), encoding="utf-8")
+        picture = html.picture(shown[one.id], one.title)
+        if picture.svg is not None:
+            (folder / f"{one.id}.svg").write_text(picture.svg, encoding="utf-8")
+        if picture.said:
+            lost.add(picture.said)
+    for said in sorted(lost):
+        say(said)

@@ -138,11 +138,13 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Diagram(msgspec.Struct, frozen=True):
-    """A picture of the flow as DOT text; the SVG lies beside it in the packet."""
+    """A picture of the packet: ``<id>.dot`` is its text, ``<id>.svg`` lies beside it where it could be drawn."""
 
     id: str
     title: str
-    dot: str
+
+
+DIAGRAMS = (Diagram("difference", "What the change concerns"), Diagram("flow", "Data and control flow"))
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,5 +179,5 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     other_teams: tuple[str, ...] = ()
     guidance: tuple[Guide, ...] = ()
-    diagrams: tuple[Diagram, ...] = ()
+    diagrams: tuple[Diagram, ...] = DIAGRAMS
     unread: tuple[Unread, ...] = ()

@@ -1,7 +1,7 @@
 """Hands types to protobuf's own runtime: message classes built from a linked side, and only what they need.
 
-Imports that are missing cost only the fields whose types they declare; a type that the runtime refuses has no
-class, and nothing is proven about it.
+Imports that are missing cost only the fields whose types they declare, and so do types too far away to matter;
+a type that the runtime refuses has no class, and nothing is proven about it.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from juncture.contracts.protobuf.syntax import SCALARS, Enum, File, Message, Opt
 PROBE = "juncture.probe.Probe"
 """The message with one field ``value`` in which an enum is tried."""
 
+_STEPS = 6
 _DECISIVE = frozenset({"default", "json_name", "packed", "message_set_wire_format", "allow_alias"})
 
 
@@ -61,21 +62,28 @@ def _proto(linked: Linked, path: str, file: File, imports: set[str]) -> Any:
 
 def _files(linked: Linked, name: Named) -> dict[str, tuple[File, set[str]]]:
     """Return, by path, the part of each file that a type needs, and the files that this part needs."""
-    tops: dict[str, set[str]] = {}
-    imports: dict[str, set[str]] = {}
-    edge, seen = [linked.declarations[name]], set()
-    while edge:
-        top = _top(edge.pop())
-        key = Named(top.path, top.name)
-        if key in seen:
-            continue
-        seen.add(key)
-        tops.setdefault(top.path, set()).add(top.name)
-        for used in _used(linked, top):
-            edge.append(used)
-            if used.path != top.path:
-                imports.setdefault(top.path, set()).add(used.path)
-    return {path: (_part(linked, path, names), imports.get(path, set())) for path, names in tops.items()}
+    tops = _closure(linked, name)
+    files: dict[str, tuple[File, set[str]]] = {}
+    for path in {each.path for each in tops}:
+        names = [each.name for each in tops if each.path == path]
+        used = {used.path for name in names for used in _used(linked, linked.declarations[Named(path, name)])}
+        files[path] = (_part(linked, path, names, tops), (used & {each.path for each in tops}) - {path})
+    return files
+
+
+def _closure(linked: Linked, name: Named) -> set[Named]:
+    """Return the outermost declarations that a type reaches within a few steps: samples go no deeper."""
+    seen: set[Named] = set()
+    edge = [_top(linked.declarations[name])]
+    for _ in range(_STEPS):
+        seen.update(_named(each) for each in edge)
+        following = {_named(top): top for each in edge for used in _used(linked, each) for top in [_top(used)]}
+        edge = [top for key, top in following.items() if key not in seen]
+    return seen
+
+
+def _named(each: Declaration) -> Named:
+    return Named(each.path, each.name)
 
 
 def _top(each: Declaration) -> Declaration:
@@ -97,19 +105,23 @@ def _used(linked: Linked, top: Declaration) -> Iterator[Declaration]:
             stack += [(f"{scope}.{each.name}", each) for each in node.messages]
 
 
-def _part(linked: Linked, path: str, names: set[str]) -> File:
+def _part(linked: Linked, path: str, names: list[str], tops: set[Named]) -> File:
     """Return a file with these declarations alone, and of them only what decides how data is read."""
     file = linked.files[path]
     prefix = file.package + "." if file.package else ""
     nodes = [linked.declarations[Named(path, name)].node for name in names]
     nodes.sort(key=lambda each: (each.line, each.column))
 
+    def known(scope: str, written: str) -> bool:
+        found = linked.find(path, scope, written)
+        return found is not None and _named(_top(found)) in tops
+
     def message(node: Message, scope: str) -> Message:
         here = scope + node.name
         fields = tuple(
             replace(each, options=_decisive(each.options))
             for each in node.fields
-            if each.type in SCALARS or linked.find(path, here, each.type) is not None
+            if each.type in SCALARS or known(here, each.type)
         )
         used = {each.oneof for each in fields}
         return replace(

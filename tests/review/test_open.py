@@ -1,0 +1,180 @@
+"""``open_review``: where trust comes from, when nothing is said, and what is an error."""
+
+import pytest
+
+from juncture.facts.problem import InputError
+from juncture.render.comment import comment
+from juncture.review.model import StepStatus
+from juncture.review.schema import to_json
+
+PROTO = 'syntax = "proto3";\npackage billing.v1;\nmessage Invoice { int32 cents = 1; }\n'
+POLICY = "protected:\n  billing:\n    reason: money\n    paths: ['proto/**']\n    approvers: ['@ada']\n"
+BASE = {
+    "README.md": "# Shop\n",
+    "CODEOWNERS": "* @shop/all\n",
+    "proto/invoice.proto": PROTO,
+    "svc/cart/Dockerfile": "FROM scratch\n",
+    "svc/cart/cart.py": "def total():\n    return 1\n",
+    "svc/cart/test_cart.py": "def test_total():\n    assert True\n",
+}
+
+
+def test_a_change_of_documents_alone_is_a_silent_pass(repository, review):
+    base = repository.commit(BASE)
+    head = repository.commit({"README.md": "# Shop\n\nMore.\n"})
+    found = review(repository.folder, base, head)
+    assert found.verdict == "pass"
+    assert {step.status for step in found.steps} == {StepStatus.NOT_APPLICABLE}
+    assert all(step.reason for step in found.steps)
+    assert found.design.questions == ()
+    assert comment(found) is None
+
+
+def test_code_with_its_test_in_one_service_passes(repository, review):
+    base = repository.commit(BASE)
+    head = repository.commit({"svc/cart/cart.py": "def total():\n    return 2\n", "svc/cart/test_cart.py": "X = 1\n"})
+    assert review(repository.folder, base, head).verdict == "pass"
+
+
+def test_missing_tests_warn_and_write_no_comment(repository, review):
+    base = repository.commit(BASE)
+    head = repository.commit({"svc/cart/cart.py": "def total():\n    return 2\n"})
+    found = review(repository.folder, base, head)
+    assert found.verdict == "warn"
+    assert "no test changes in cart" in found.next_action.what
+    assert comment(found) is None
+
+
+def test_the_policy_is_the_targets_whatever_head_says(repository, review):
+    base = repository.commit({**BASE, "juncture.yaml": POLICY})
+    change = {"proto/invoice.proto": PROTO.replace("cents = 1;", "cents = 1; int32 tax = 2;")}
+    held = review(repository.folder, base, repository.commit(change))
+    assert [hold.id for hold in held.holds] == ["billing"]
+    repository.git("checkout", "--quiet", base)
+    weakened = review(repository.folder, base, repository.commit({**change, "juncture.yaml": "mode: observe\n"}))
+    assert [hold.id for hold in weakened.holds] == ["billing", "governance"]
+    assert held.verdict == weakened.verdict == "needs_approval"
+
+
+def test_an_old_branch_point_brings_no_old_policy_back(repository, review):
+    fork = repository.commit(BASE)
+    repository.git("checkout", "--quiet", "-b", "feature")
+    head = repository.commit({"proto/invoice.proto": PROTO.replace("cents = 1;", "cents = 1; int32 tax = 2;")})
+    repository.git("checkout", "--quiet", "main")
+    tip = repository.commit({"juncture.yaml": POLICY})
+    found = review(repository.folder, head=head)
+    assert (found.target, found.base, found.head) == (tip, fork, head)
+    assert [hold.approvers for hold in found.holds if hold.id == "billing"] == [("@ada",)]
+    assert [file.path for file in found.change.files] == ["proto/invoice.proto"]
+
+
+def test_a_rebase_keeps_a_binding_and_an_edit_voids_it(repository, review):
+    base = repository.commit({**BASE, "juncture.yaml": POLICY})
+    change = {"proto/invoice.proto": PROTO.replace("cents = 1;", "cents = 1; int32 tax = 2;")}
+    first = review(repository.folder, base, repository.commit(change)).holds[0].binding
+    repository.git("checkout", "--quiet", "-B", "main", base)
+    moved = repository.commit({"README.md": "# Moved on\n"})
+    rebased = review(repository.folder, moved, repository.commit(change)).holds[0].binding
+    edited = {"proto/invoice.proto": PROTO.replace("cents = 1;", "cents = 1; int64 tax = 2;")}
+    assert rebased == first
+    assert review(repository.folder, moved, repository.commit(edited)).holds[0].binding != first
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("proto/invoice.proto", "message {"),
+        ("deploy/cart.yaml", "apiVersion: v1\nkind: Service\nmetadata: [\n"),
+        ("designs/tax.yaml", "requirment: typo\n"),
+    ],
+)
+def test_what_matters_and_cannot_be_read_is_an_error(repository, review, path, content):
+    base = repository.commit(BASE)
+    found = review(repository.folder, base, repository.commit({path: content}))
+    assert found.verdict == "error"
+    assert path in found.next_action.what
+    assert any(one.path == path for one in found.unread)
+
+
+@pytest.mark.parametrize("path", ["juncture.yaml", "CODEOWNERS"])
+def test_a_trust_file_that_cannot_be_read_is_an_error(repository, review, path):
+    (repository.folder / path).symlink_to("elsewhere")
+    base = repository.commit({name: text for name, text in BASE.items() if name != path})
+    found = review(repository.folder, base, repository.commit({"README.md": "x\n"}))
+    assert found.verdict == "error"
+    assert path in found.next_action.what
+
+
+def test_what_nobody_touched_and_cannot_be_read_is_counted_and_changes_nothing(repository, review):
+    base = repository.commit({**BASE, "old/broken.proto": "message {"})
+    found = review(repository.folder, base, repository.commit({"README.md": "x\n"}))
+    assert found.verdict == "pass"
+    assert [one.path for one in found.unread] == ["old/broken.proto"]
+
+
+def test_a_new_data_store_goes_elsewhere(repository, review):
+    base = repository.commit({**BASE, "compose.yaml": "services:\n  cart:\n    build: svc/cart\n"})
+    compose = "services:\n  cart:\n    build: svc/cart\n  db:\n    image: postgres:16\n"
+    found = review(repository.folder, base, repository.commit({"compose.yaml": compose}))
+    assert found.verdict == "out_of_scope"
+    assert found.scope[0].provenance[0].path == "compose.yaml"
+
+
+def test_a_path_that_is_not_utf8_is_shown_and_breaks_nothing(repository, review):
+    base = repository.commit(BASE)
+    found = review(
+        repository.folder,
+        base,
+        repository.commit({b"svc/cart/caf\xe9.py".decode("utf-8", "surrogateescape"): "x = 1\n"}),
+    )
+    assert [file.path for file in found.change.files] == ["svc/cart/caf\\xe9.py"]
+    assert to_json(found)
+
+
+def test_odd_modes_are_shown(repository, review):
+    base = repository.commit(BASE)
+    (repository.folder / "svc/cart/link").symlink_to("/etc/passwd")
+    found = review(repository.folder, base, repository.commit({}))
+    assert [(file.path, file.oddity) for file in found.change.files] == [("svc/cart/link", "symlink")]
+
+
+def test_the_work_tree_can_be_the_head(repository, review):
+    repository.commit(BASE)
+    repository.write({"proto/invoice.proto": PROTO.replace("int32 cents", "string cents")})
+    found = review(repository.folder, head="WORKTREE")
+    assert found.head == "WORKTREE"
+    assert [change.part for change in found.changes] == ["Invoice.cents"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"head": "no-such"}, "no revision is called 'no-such'"),
+        ({"as_of": "yesterday"}, "'yesterday' is no date"),
+        ({"design": "designs/none.yaml"}, "no such design at head"),
+    ],
+)
+def test_input_that_cannot_be_used_is_said(repository, review, arguments, said):
+    repository.commit(BASE)
+    with pytest.raises(InputError, match=said):
+        review(repository.folder, **arguments)
+
+
+def test_approvals_lift_holds_and_never_blocks(repository):
+    from juncture.policy.model import Approval  # noqa: PLC0415
+    from juncture.repository.cache import Cache  # noqa: PLC0415
+    from juncture.repository.git import Git  # noqa: PLC0415
+    from juncture.review.open import open_review  # noqa: PLC0415
+
+    base = repository.commit({**BASE, "juncture.yaml": POLICY})
+    retyped = repository.commit({"proto/invoice.proto": PROTO.replace("int32 cents", "string cents")})
+
+    def reviewed(*approvals):
+        return open_review(
+            Git(repository.folder), base=base, head=retyped, as_of="2026-03-02", cache=Cache(None), approvals=approvals
+        )
+
+    hold = reviewed().holds[0]
+    yes = Approval("billing", "@ada", hold.binding, "offline-signed", "2026-03-20")
+    assert [one.state for one in reviewed(yes).holds] == ["approved"]
+    assert reviewed(yes).verdict == "blocked"
