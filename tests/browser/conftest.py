@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pytest
 
 ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 TOKEN = "test-token"
 LONGEST = 60
 """Seconds after which a server that does not answer counts as broken."""

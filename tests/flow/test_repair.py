@@ -9,7 +9,8 @@ def script(line: str, more: str = "") -> dict[str, str]:
 
 
 def go(line: str, more: str = "") -> dict[str, str]:
-    text = f'package main\n\nimport pb "example.org/shop/gen/shop"\n\n{more}func label(a *pb.Address) any {{\n\treturn {line}\n}}\n'
+    head = 'package main\n\nimport pb "example.org/shop/gen/shop"\n\n'
+    text = f"{head}{more}func label(a *pb.Address) any {{\n\treturn {line}\n}}\n"
     return {**DOCKERFILE, "svc/label/main.go": text}
 
 

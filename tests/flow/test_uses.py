@@ -5,7 +5,8 @@ import pytest
 LANGUAGES = {
     "go": (
         "main.go",
-        'package main\n\nimport pb "example.org/shop/gen/shop"\n\nfunc label(a *pb.Address) int32 {\n\treturn {use}\n}\n',
+        'package main\n\nimport pb "example.org/shop/gen/shop"\n\n'
+        "func label(a *pb.Address) int32 {\n\treturn {use}\n}\n",
         "a.ZipCode",
         "a.City",
     ),
@@ -35,7 +36,8 @@ LANGUAGES = {
     ),
     "rust": (
         "src/label.rs",
-        'pub mod shop { tonic::include_proto!("shop"); }\nuse shop::Address;\n\nfn label(a: &Address) -> i32 {\n    {use}\n}\n',
+        'pub mod shop { tonic::include_proto!("shop"); }\nuse shop::Address;\n\n'
+        "fn label(a: &Address) -> i32 {\n    {use}\n}\n",
         "a.zip_code",
         "a.city",
     ),

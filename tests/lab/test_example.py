@@ -17,8 +17,8 @@ from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorP
 from juncture.catalog import codeowners
 from juncture.design import file as design_file
 from juncture.facts.problem import InputError
-from juncture.policy import file as policy_file
 from juncture.lab.example import BRANCH, TARGET, Demo, build
+from juncture.policy import file as policy_file
 from juncture.repository.changes import ChangeSet
 from juncture.repository.documents import load
 from juncture.repository.git import Git

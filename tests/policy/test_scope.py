@@ -2,9 +2,9 @@
 
 import pytest
 
+from juncture.catalog.units import image_name
 from juncture.facts.provenance import Provenance
 from juncture.policy.model import Policy
-from juncture.catalog.units import image_name
 from juncture.policy.scope import Resource, family_of, out_of_scope
 
 CART = Resource("image", "redis:7.2", "redis-cart")

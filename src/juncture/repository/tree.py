@@ -136,7 +136,18 @@ class WorkTree:
                     entries.pop(path, None)
                 else:
                     entries[path] = now
+        for path in self._flagged():
+            entries[path] = disk_entry(self.root / path) or entries[path]
         return dict(sorted(entries.items()))
+
+    def _flagged(self) -> Iterator[str]:
+        """Yield the files that a flag of the index tells git not to look at (assume-unchanged, skip-worktree).
+
+        A sparse checkout has many that are not on disk: those are what the index says.
+        """
+        for line in self.git.output("-C", str(self.root), "ls-files", "-z", "-v").split(b"\0"):
+            if line and (line[:1].islower() or line[:1] == b"S"):
+                yield os.fsdecode(line[2:])
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path once, in the order asked."""
