@@ -368,8 +368,19 @@ def test_one_edit_is_one_change(case: Case, diff: Callable[..., list[ContractCha
     assert len(changes) == 1, changes
 
 
+def test_an_enum_value_put_in_front_takes_the_number_of_another(diff: Callable[..., list[ContractChange]]) -> None:
+    changes = diff(*enum("A = 0; B = 1; C = 2;", "A = 0; NEW = 1; B = 2; C = 3;"))
+    assert [(each.rule, each.part) for each in changes] == [
+        ("protobuf/enum-value-renumbered", "E.B"),
+        ("protobuf/enum-value-renumbered", "E.C"),
+        ("protobuf/enum-number-reused", "E.NEW"),
+    ]
+    assert all(each.proof == "proven" for each in changes)
+
+
 def test_every_rule_has_a_case() -> None:
-    elsewhere = {  # over several files: test_protobuf_sides.py; by syntax: below
+    elsewhere = {
+        "enum-number-reused",  # over several files: test_protobuf_sides.py; by syntax: below
         "file-added", "file-removed", "file-moved", "copy-added", "copy-removed", "declaration-moved",
         "package-changed", "package-changed-without-service", "message-removed-referenced", "field-type-equivalent",
         "syntax-changed", "syntax-changed-encoding", "syntax-changed-equivalent",

@@ -30,5 +30,17 @@ def mixed(change: ContractChange, answer: str) -> str:
         return "hands it on as it comes"
     if change.witness is None:
         return SAID[order(change)]
-    sides = (("an old build", change.witness.old_verdict), ("a new build", change.witness.new_verdict))
-    return "; ".join(f"{side}: {said}" for side, said in sides if said) or SAID[order(change)]
+    sides = (
+        ("an old build", change.witness.old_verdict, "a new one"),
+        ("a new build", change.witness.new_verdict, "an old one"),
+    )
+    told = [f"{reader} {_read(said)} from {writer}" for reader, said, writer in sides if said]
+    return "; ".join(told) or SAID[order(change)]
+
+
+def _read(verdict: str) -> str:
+    """Return what a reader makes of a message, from a witness that says ``sent X, read Y`` or ``sent X, refused``."""
+    if not verdict.startswith("sent "):
+        return f"sees: {verdict}"
+    _, _, read = verdict.rpartition(", read ")
+    return f"reads {read}" if read and read != verdict else "refuses what comes"

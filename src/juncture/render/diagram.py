@@ -30,7 +30,7 @@ _NODES = {
     "reached": {"penwidth": "2", "color": _WARN, "fontcolor": _WARN},
     "unknown": {"penwidth": "2", "style": "rounded,dashed", "color": _WARN, "fontcolor": _WARN},
 }
-_SHAPES = {"service": "box", "topic": "parallelogram", "domain": "folder"}
+_SHAPES = {"service": "box", "infrastructure": "cylinder", "topic": "parallelogram", "domain": "folder"}
 _FONT = "Helvetica"  # every Graphviz knows its widths; the style sheet names its likes
 
 
@@ -47,6 +47,7 @@ def legend(whole: Graph) -> str:
     shown = [
         "dashed: messages, drawn the way data flows" if "async" in layers else "",
         "box at the arrow: data" if "data" in layers else "",
+        "drum: no source here" if any(node.kind == "infrastructure" for node in drawn.nodes) else "",
         "slanted: a topic" if any(node.kind == "topic" for node in drawn.nodes) else "",
         "frame: a domain" if any(node.domain for node in drawn.nodes) else "",
         "bold with +: added" if "added" in states else "",

@@ -18,7 +18,7 @@ _STATES = {"unchanged": 0, "added": 1, "removed": 2}
 class Node(NamedTuple):
     """A service, a topic or, in an aggregate, a domain.
 
-    ``kind`` is ``service``, ``topic`` or ``domain``. ``mark`` is empty, ``changed`` (its contract or code changes),
+    ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic`` or ``domain``. ``mark`` is empty, ``changed`` (its contract or code changes),
     ``reached`` (it uses what changes) or ``unknown`` (whether it does cannot be told).
     """
 
@@ -108,7 +108,8 @@ def by_domain(whole: Graph) -> Graph:
 def _node(name: str, service: Service | None, mark: str) -> Node:
     if service is None:
         return Node(name, "topic" if name.startswith(TOPIC) else "service", mark=mark)
-    return Node(name, "service", service.domain, service.teams, mark)
+    kind = "infrastructure" if "infrastructure" in service.roles else "service"
+    return Node(name, kind, service.domain, service.teams, mark)
 
 
 def _strongest(nodes: list[Node]) -> str:

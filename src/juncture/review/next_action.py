@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from juncture.design.model import Question
 from juncture.facts.finding import Finding
 from juncture.facts.problem import Problem
+from juncture.facts.steps import StepId
 from juncture.policy.model import Hold, OutOfScope, Verdict
 from juncture.review.model import NextAction, Step, StepStatus
 from juncture.review.steps.answer import listed
@@ -31,7 +32,8 @@ def next_action(
     if verdict is Verdict.BLOCKED:
         stood_for = {fingerprint for hold in holds for fingerprint in hold.findings}
         first = next(one for one in findings if one.severity == "block" and one.fingerprint not in stood_for)
-        return NextAction(AUTHOR, first.fix)
+        way_out = ", or write `migration` in the design" if first.step is StepId.SURFACE else ""
+        return NextAction(AUTHOR, f"{first.fix.rstrip('.')}{way_out}")
     if verdict is Verdict.NEEDS_APPROVAL:
         who = listed(list(waiting[0].approvers), 3) or AUTHOR
         return NextAction(who, f"decide on the hold {listed([hold.id for hold in waiting])}")

@@ -1,7 +1,7 @@
 """Step 7: a safe rollout (process.md S7, I5, R2)."""
 
 from juncture.contracts.model import Compatibility
-from juncture.design.questions import Raised
+from juncture.design.questions import Raised, is_answer
 from juncture.facts.provenance import Provenance
 from juncture.facts.steps import StepId
 from juncture.flow.rollout import SAID, order
@@ -28,7 +28,11 @@ def rollout(situation: Situation) -> Answer:
     if stated.strategy:
         parts.append(f"strategy: {stated.strategy}")
     guarded = bool(flags or stated.flags or stated.strategy)
-    missing = "" if guarded or breaks else "no flag guards the new behaviour and no strategy is stated"
+    unsafe = [change.part for change in breaks if order(change) == "none"]
+    if unsafe and not is_answer(stated.migration):
+        missing = f"no migration is stated for {listed(unsafe)}"
+    else:
+        missing = "" if guarded or breaks else "no flag guards the new behaviour and no strategy is stated"
     return Answer(
         True,
         "; ".join(parts) or "new behaviour goes live with the deployment",
