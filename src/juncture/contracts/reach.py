@@ -1,6 +1,7 @@
 """What a type reaches: the types that contain it and the operations that carry it, over surfaces alone."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from juncture.contracts.model import Direction
@@ -23,6 +24,7 @@ class Reach:
         self.names = Names({path: _unit(each) for path, each in surfaces.items()})
         self._declared: dict[str, list[Named]] = {}
         self._holders: dict[Named, set[Named]] = {}
+        self._held: dict[Named, set[Named]] = {}
         self._carriers: dict[Named, set[Carrier]] = {}
         self.referred: set[Named] = set()
         for path in sorted(surfaces):
@@ -36,6 +38,7 @@ class Reach:
                 held = self.names.find(path, here.name, member.type) if member.type else None
                 if held is not None:
                     self._holders.setdefault(held, set()).add(here)
+                    self._held.setdefault(here, set()).add(held)
                     if held != here:
                         self.referred.add(held)
         for operation in surface.operations:
@@ -52,17 +55,32 @@ class Reach:
 
     def holders(self, *types: Named) -> frozenset[Named]:
         """Return these types and all types that contain one of them, however deep."""
-        seen, edge = set(types), list(types)
-        while edge:
-            for holder in self._holders.get(edge.pop(), ()):
-                if holder not in seen:
-                    seen.add(holder)
-                    edge.append(holder)
-        return frozenset(seen)
+        return frozenset(_closure(types, self._holders))
 
     def carriers(self, *types: Named) -> list[Carrier]:
         """Return the operations that carry one of these types, however deep, sorted."""
-        return sorted({carrier for each in self.holders(*types) for carrier in self._carriers.get(each, ())})
+        payloads = {payload for each in types for payload in self._payloads.get(each, ())}
+        return sorted({carrier for each in payloads for carrier in self._carriers[each]})
+
+    @cached_property
+    def _payloads(self) -> dict[Named, list[Named]]:
+        """Per type, the inputs and outputs of operations in which it is found: one walk down from each of these."""
+        found: dict[Named, list[Named]] = {}
+        for payload in self._carriers:
+            for each in _closure([payload], self._held):
+                found.setdefault(each, []).append(payload)
+        return found
+
+
+def _closure(start: Iterable[Named], edges: Mapping[Named, set[Named]]) -> set[Named]:
+    seen = set(start)
+    edge = list(seen)
+    while edge:
+        for each in edges.get(edge.pop(), ()):
+            if each not in seen:
+                seen.add(each)
+                edge.append(each)
+    return seen
 
 
 class Affected(NamedTuple):

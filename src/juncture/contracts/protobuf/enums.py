@@ -39,7 +39,8 @@ class _Side:
 class _Pair:
     """An enum on both sides.
 
-    ``fresh`` is the first new name of each number; ``kept`` are the old numbers of which a name is still there.
+    ``fresh`` is the first new name of each number; ``kept`` are the old numbers of which a name is still there,
+    ``left`` those whose names have other numbers.
     """
 
     def __init__(self, old: Declaration, new: Declaration) -> None:
@@ -47,7 +48,9 @@ class _Pair:
         self.types = (named(old), named(new))
         fresh = [value for value in reversed(self.new.node.values) if value.name not in self.old.by_name]
         self.fresh = {value.number: value for value in fresh}
-        self.kept = {value.number for value in self.old.node.values if value.name in self.new.by_name}
+        there = ((value, self.new.by_name.get(value.name)) for value in self.old.node.values)
+        self.kept = {value.number for value, kept in there if kept and kept.number == value.number}
+        self.left = {value.number for value in self.old.node.values if value.name in self.new.by_name} - self.kept
 
     def draft(
         self,
@@ -127,6 +130,9 @@ def _renamed(pair: _Pair, value: EnumValue, heirs: list[EnumValue]) -> Draft:
 def _added(pair: _Pair, value: EnumValue) -> Iterator[Draft]:
     elders = pair.old.by_number.get(value.number)
     if elders:
+        if value.number in pair.left:
+            yield pair.draft("enum-number-reused", WIRE, elders[0], value)
+            return
         if value.number not in pair.kept:
             return  # the other half of a new name
         if pair.new.written(value.number) == value.name:

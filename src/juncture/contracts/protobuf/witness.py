@@ -105,7 +105,7 @@ def _found(bench: _Bench, draft: Draft, ways: list[_Way]) -> list[tuple[str, str
     if not levels.wire or levels.json:
         attempts.append(lambda ends: _enum_wire(probe, ends) if bench.is_enum(probe) else _message_wire(probe, ends))
     if not levels.json:
-        attempts.append(lambda ends: _enum_json(ends, probe) if bench.is_enum(probe) else _message_json(probe, ends))
+        attempts.append(lambda ends: _enum_json(probe, ends) if bench.is_enum(probe) else _message_json(probe, ends))
     for attempt in attempts:
         found = [(writer, reader, trial) for writer, reader, ends in ways if (trial := attempt(ends))]
         if found:
@@ -129,20 +129,20 @@ def _numbers(probe: Probe) -> list[int]:
 
 
 def _enum_wire(probe: Probe, ends: Ends) -> Trial | None:
-    renumbered = any(left and right and left != right for left, right in probe.fields)
+    named = any(left and right for left, right in probe.fields)
     watched = ends._replace(fields=(("value", "value"),))
-    for number in [int(ends.fields[0][0])] if renumbered else _numbers(probe):
+    for number in [int(ends.fields[0][0])] if named else _numbers(probe):
         try:
-            trial = by_name(watched, number) if renumbered else wire(watched, partial(_set, number))
+            trial = by_name(watched, number) if named else wire(watched, partial(_set, number))
         except ValueError:
             continue  # a closed enum: this side cannot write the number
         if trial.harm:
             return trial
     trial = wire(watched, untouched)
-    return trial if trial.harm and renumbered else None
+    return trial if trial.harm and named else None
 
 
-def _enum_json(ends: Ends, probe: Probe) -> Trial | None:
+def _enum_json(probe: Probe, ends: Ends) -> Trial | None:
     watched = ends._replace(fields=(("value", "value"),))
     for number in _numbers(probe):
         if number not in ends.writer.DESCRIPTOR.fields_by_name["value"].enum_type.values_by_number:

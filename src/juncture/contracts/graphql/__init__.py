@@ -1,1 +1,0 @@
-"""GraphQL schemas (SDL) as a contract format."""
