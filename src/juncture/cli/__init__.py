@@ -1,6 +1,7 @@
 """The command line: parse, call, print, exit."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ _COMMANDS = ("review", "lab", "new", "diff", "flow", "owners", "explain", "demo"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (design.md, Verdict)."""
     options = _parser().parse_args(arguments)
+    # A run builds records that live to its end; looking through them again and again finds nothing to free.
+    gc.set_threshold(100_000, 20, 100)
     try:
         code: int = import_module(f"juncture.cli.{options.command}").run(options)
         sys.stdout.flush()

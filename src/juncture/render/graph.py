@@ -18,7 +18,8 @@ _STATES = {"unchanged": 0, "added": 1, "removed": 2}
 class Node(NamedTuple):
     """A service, a topic or, in an aggregate, a domain.
 
-    ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic`` or ``domain``. ``mark`` is empty, ``changed`` (its contract or code changes),
+    ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic`` or ``domain``. ``mark`` is empty,
+    ``changed`` (its contract or code changes),
     ``reached`` (it uses what changes) or ``unknown`` (whether it does cannot be told).
     """
 
