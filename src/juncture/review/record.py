@@ -57,7 +57,7 @@ def record(
                 contract=edge.contract,
                 provenance=edge.provenance,
             )
-            for edge, state in situation.edges
+            for edge, state, _ in situation.edges
         ),
         impact=tuple(situation.impacts),
         stale_copies=tuple(

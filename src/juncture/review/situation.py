@@ -8,7 +8,7 @@ from juncture.catalog.open import Catalog
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Design
 from juncture.facts.finding import Finding
-from juncture.flow.graph import ADDED, EdgeState
+from juncture.flow.graph import ADDED, UNCHANGED, EdgeState
 from juncture.flow.model import Impact
 from juncture.policy.model import Policy
 from juncture.repository.changes import ChangeSet
@@ -78,7 +78,16 @@ class Situation:
     @property
     def moved_edges(self) -> list[EdgeState]:
         """The edges that came or went, in the layers where data flows."""
-        return [one for one in self.edges if one.state != "unchanged" and one.edge.layer not in QUIET_LAYERS]
+        return [one for one in self.edges if one.state != UNCHANGED and one.edge.layer not in QUIET_LAYERS]
+
+    @property
+    def rewired_edges(self) -> list[EdgeState]:
+        """The edges that stay and are known in another way than before: wired where they were only called, say."""
+        return [
+            one
+            for one in self.edges
+            if one.state == UNCHANGED and one.edge.strength != one.before and one.edge.layer not in QUIET_LAYERS
+        ]
 
     @property
     def new_edges(self) -> list[Edge]:

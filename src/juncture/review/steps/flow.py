@@ -1,5 +1,8 @@
 """Step 2: how data and control flow, and what of that changes (process.md S2)."""
 
+from collections.abc import Sequence
+
+from juncture.catalog.model import Strength
 from juncture.contracts.model import Compatibility
 from juncture.design.questions import Raised
 from juncture.facts.steps import StepId
@@ -12,16 +15,25 @@ def flow(situation: Situation) -> Answer:
     """Say which edges come and go and whom a changed contract reaches; ask about other teams that must act."""
     moved = situation.moved_edges
     reached = sorted({impact.service for impact in situation.impacts})
-    if not moved and not reached:
+    rewired = situation.rewired_edges
+    if not moved and not rewired and not reached:
         return not_applicable("no edge comes or goes and no changed contract reaches anybody")
     parts = []
     for state in ("added", "removed"):
         named = [f"{one.edge.source} → {one.edge.target}" for one in moved if one.state == state]
         if named:
             parts.append(f"{counted(len(named), 'edge')} {state} ({listed(named)})")
+    for one in rewired[:3]:
+        parts.append(
+            f"{one.edge.source} → {one.edge.target} is {_joined(one.edge.strength)}, was {_joined(one.before)}"
+        )
     if reached:
         parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
     return Answer(True, "; ".join(parts), raised=tuple(_others(situation)))
+
+
+def _joined(strengths: Sequence[Strength]) -> str:
+    return " and ".join(strengths)
 
 
 def _others(situation: Situation) -> list[Raised]:
