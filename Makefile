@@ -37,7 +37,7 @@ refresh: setup ## Run the notebooks and store their outputs
 	$(BIN)/juncture notebooks refresh
 
 wheel: setup ## Build the wheel into dist/
-	$(BIN)/python -m build --wheel --outdir dist
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove what the targets made
 	rm -rf .venv dist build reports/* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
