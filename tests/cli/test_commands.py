@@ -102,6 +102,28 @@ def test_owners_name_the_line(juncture, demo):
     assert "@lendhouse/web" in desk
     assert ".github/CODEOWNERS:" in desk
     assert "no owner" in readme
+    folder = juncture("owners", "services/desk", "--repo", str(demo.repository)).stdout
+    assert re.fullmatch(r"services/desk/ +@lendhouse/web +\.github/CODEOWNERS:\d+\n", folder)
+    assert "no file or folder" in juncture("owners", "services/none", "--repo", str(demo.repository)).stderr
+
+
+def test_options_of_the_repository_stand_before_a_command_or_after_it(juncture, demo):
+    after = juncture("flow", "invoicing", "--repo", str(demo.repository))
+    assert juncture("--repo", str(demo.repository), "flow", "invoicing").stdout == after.stdout
+
+
+def test_a_packet_is_no_part_of_the_next_change(juncture, repository):
+    repository.commit({"a.proto": 'syntax = "proto3";\nmessage A { int32 b = 1; }\n'})
+    repository.write({"a.proto": 'syntax = "proto3";\nmessage A { string b = 1; }\n'})
+    for _ in range(2):
+        result = juncture("review", "--head", "WORKTREE", cwd=repository.folder)
+        assert "1 files differ" in result.stderr or "1 file differs" in result.stderr
+
+
+def test_nothing_that_differs_says_how_to_look_at_the_work_tree(juncture, repository):
+    repository.commit({"a.proto": 'syntax = "proto3";\n'})
+    result = juncture("review", cwd=repository.folder)
+    assert "--head WORKTREE" in result.stderr
 
 
 def test_new_drafts_a_design_and_never_overwrites_one(juncture, repository):

@@ -34,6 +34,12 @@ LANGUAGES = {
         "a.ZipCode",
         "a.City",
     ),
+    "cpp": (
+        "label.cc",
+        '#include "proto/shop.pb.h"\n\nint label(const shop::Address& a) {\n  return {use};\n}\n',
+        "a.zip_code()",
+        "a.city()",
+    ),
     "rust": (
         "src/label.rs",
         'pub mod shop { tonic::include_proto!("shop"); }\nuse shop::Address;\n\n'
@@ -72,7 +78,9 @@ def test_a_line_that_reads_another_member_is_none(changed, language):
 def test_the_same_name_in_a_file_that_reaches_no_generated_code_is_none(changed, language):
     _, template, use, _ = LANGUAGES[language]
     lines = [
-        line for line in template.splitlines() if not line.startswith(("import", "from", "using", "use", "pub mod"))
+        line
+        for line in template.splitlines()
+        if not line.startswith(("import", "from", "using", "use", "pub mod", "#include"))
     ]
     assert "label" not in changed(files(language, use, "\n".join(lines) + "\n"), {})
 
@@ -109,3 +117,14 @@ def test_a_test_is_tagged_and_does_not_decide(changed):
     assert impact.answer == "depends"
     assert [use.test for use in impact.uses] == [True]
     assert "only tests use it" in impact.why
+
+
+def test_a_contract_that_is_loaded_at_run_time_is_reached(changed):
+    text = (
+        "const grpc = require('@grpc/grpc-js');\nconst loader = require('@grpc/proto-loader');\n\n"
+        "const quote = (call) => call.request.address.zipCode;\n"
+        "const shop = grpc.loadPackageDefinition(loader.loadSync('shop.proto')).shop;\n"
+        "new grpc.Server().addService(shop.Shipping.service, { quote });\n"
+    )
+    impact = changed({"svc/label/Dockerfile": "FROM node\n", "svc/label/index.js": text}, {})["label"]
+    assert [use.line for use in impact.uses] == [4]

@@ -210,7 +210,7 @@ def test_the_policy_of_a_tree_is_the_root_and_what_folders_add() -> None:
 def examples() -> str:
     """The starter with every example line made real."""
     lines = STARTER.read_text("utf-8").splitlines()
-    return "\n".join(line[1:] if re.match(r"#(\S|  )", line) else line for line in lines)
+    return "\n".join(line.removeprefix("#-") for line in lines)
 
 
 def test_the_starter_changes_nothing_until_it_is_edited() -> None:

@@ -29,6 +29,7 @@ def packet(review, tmp_path_factory):
 
 def test_everything_is_there(packet):
     assert sorted(path.relative_to(packet).as_posix() for path in packet.rglob("*") if path.is_file()) == [
+        ".gitignore",
         "comment.md",
         "difference.dot",
         "difference.svg",

@@ -130,7 +130,7 @@ def test_steps_say_what_is_missing_and_where(example):
     signals = {one.summary for one in example.evidence if one.step == StepId.OBSERVABILITY}
     assert any("lendhouse.invoicing.handling_fees" in summary for summary in signals)
     flags = {one.summary for one in example.evidence if one.step == StepId.ROLLOUT}
-    assert flags == {"partner-lockers is asked for"}
+    assert flags == {"the flag `partner-lockers` is asked for"}
 
 
 def test_only_what_people_alone_know_is_asked(example):

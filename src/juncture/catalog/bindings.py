@@ -97,7 +97,10 @@ class Bindings:
             return
         find = _FINDERS.get(facts.language)
         seen: set[str] = set()
-        found = ((item, *pair) for item in facts.imports for pair in (find(self, path, item) if find else ()))
+        # What is loaded at run time is imported by the reference that loads it.
+        loaded = [Import(one.line, one.via) for one in facts.references if one.via.endswith(".proto")]
+        items = [*facts.imports, *loaded]
+        found = ((item, *pair) for item in items for pair in (find(self, path, item) if find else ()))
         for item, candidate, how in found:
             if candidate.contract not in seen:
                 seen.add(candidate.contract)
@@ -156,6 +159,13 @@ class Bindings:
         found = (self._sources.get(module + ending) for ending in endings)
         return any(facts is not None and not facts.generated for facts in found)
 
+    def header(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
+        """Follow an included header of generated C++ to the contract it is named after."""
+        for suffix in (".grpc.pb.h", ".pb.h"):
+            if item.module.endswith(suffix):
+                yield from self._by_module(path, item.module.removesuffix(suffix), f"includes {item.module}")
+                return
+
     def package(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
         """Follow an import of a package or namespace that a contract generates (Java, Kotlin, C#, Rust)."""
         parts = item.module.replace("::", ".").split(".")
@@ -196,6 +206,7 @@ _FINDERS: dict[str, Callable[[Bindings, str, Import], Iterable[tuple[_Candidate,
     "kotlin": Bindings.package,
     "csharp": Bindings.package,
     "rust": Bindings.rust,
+    "cpp": Bindings.header,
 }
 
 

@@ -27,9 +27,12 @@ def deployed(found: Iterable[Manifests], revision: str) -> Iterator[Deployed]:
     files = list(found)
     config_maps: list[ConfigMap] = [one for file in files for one in file.config_maps]
     services: list[Service] = [one for file in files for one in file.services]
+    # What names no image anywhere is a patch of something else, not a unit.
+    units = {w.name for file in files for w in file.workloads if any(c.image for c in w.containers)}
     for file in files:
         for workload in file.workloads:
-            yield _deployed(workload, config_maps, services, revision)
+            if workload.name in units:
+                yield _deployed(workload, config_maps, services, revision)
 
 
 def _deployed(

@@ -1,6 +1,7 @@
 """``juncture explain``: what a rule or a finding means, why, and what to do."""
 
 import argparse
+import re
 import textwrap
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
             for rule in family(name).values():
                 print(f"{rule.id:<44} {rule.severity:<6} {rule.title}")
         return 0
-    if "/" in options.what:
+    if "/" in options.what or not re.fullmatch("[0-9a-f]{4,64}", options.what):
         _rule(options.what)
         return 0
     _finding(options.what, options.packet)

@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from juncture.repository.tree import Tree
 
 
-def repository(parser: argparse.ArgumentParser) -> None:
-    """Add ``--repo``, ``--no-cache`` and ``--offline``."""
-    parser.add_argument("--repo", default=".", metavar="DIR", help="a git repository, bare or not (default: here)")
-    parser.add_argument("--no-cache", action="store_true", help="read every file anew")
-    parser.add_argument("--offline", action="store_true", help="never let git fetch the blobs a partial clone misses")
+def repository(parser: argparse.ArgumentParser, *, outermost: bool = False) -> None:
+    """Add ``--repo``, ``--no-cache`` and ``--offline``.
+
+    They may stand before a command or after it: only the ``outermost`` parser has defaults, since a command's own would
+    overwrite what was said before it.
+    """
+
+    def default(value: object) -> object:
+        return value if outermost else argparse.SUPPRESS
+
+    help_repo = "a git repository, bare or not (default: here)"
+    help_offline = "never let git fetch the blobs a partial clone misses"
+    parser.add_argument("--repo", default=default("."), metavar="DIR", help=help_repo)
+    parser.add_argument("--no-cache", action="store_true", default=default(False), help="read every file anew")
+    parser.add_argument("--offline", action="store_true", default=default(False), help=help_offline)
 
 
 def revisions(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from juncture.cli import options as shared
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    shared.repository(parser)
+    shared.repository(parser, outermost=True)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,4 +19,5 @@ def run(options: argparse.Namespace) -> int:
 
     catalog = catalog_at(shared.git(options), "HEAD", shared.cache(options))
     sys.stdout.write(text.summary(summary(catalog.services, catalog.contracts, catalog.edges, catalog.unread)))
+    print("Try: juncture flow, juncture review, juncture review --head WORKTREE")
     return 0

@@ -17,9 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print each path with its owners. What is wrong with the file itself is said on stderr."""
+    """Print each path with its owners, a folder with those of its files. Faults of CODEOWNERS are said on stderr."""
     from juncture.catalog import codeowners  # noqa: PLC0415
     from juncture.catalog.open import read_owners  # noqa: PLC0415
+    from juncture.catalog.paths import is_below  # noqa: PLC0415
     from juncture.render import text  # noqa: PLC0415
     from juncture.review.model import ChangedFile  # noqa: PLC0415
     from juncture.review.place import tree_at  # noqa: PLC0415
@@ -28,13 +29,20 @@ def run(options: argparse.Namespace) -> int:
     owners = read_owners(tree)
     if owners is None:
         raise InputError(Problem("CODEOWNERS", 0, "the tree has none; expected in .github/, at the root, or in docs/"))
-    files = []
+    rows: dict[ChangedFile, None] = {}
     for path in options.paths:
         plain = path.removeprefix("./").rstrip("/")
-        owned = owners.owners(plain)
-        rule = f"{owners.path}:{owned.line}" if owned.line else owned.state
-        files.append(ChangedFile(plain, "", "", owned.owners, rule))
-    sys.stdout.write(text.owners(files))
+        below = [plain] if plain in tree.entries else [one for one in tree.entries if is_below(one, plain)]
+        if not below:
+            raise InputError(
+                Problem(path, 0, "no file or folder of this revision; a path starts at the repository's root")
+            )
+        label = plain if below == [plain] else f"{plain}/"
+        for file in below:
+            owned = owners.owners(file)
+            rule = f"{owners.path}:{owned.line}" if owned.line else owned.state
+            rows[ChangedFile(label, "", "", owned.owners, rule)] = None
+    sys.stdout.write(text.owners(list(rows)))
     for finding in (*owners.findings, *codeowners.dead(tree.entries, owners.path)):
         shared.say(f"{finding.provenance[0]}: {finding.message}")
     return 0

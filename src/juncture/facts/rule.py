@@ -1,5 +1,6 @@
 """The one registry of rules: data in ``rules/<family>.toml``, read when a family is first asked for."""
 
+import difflib
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -40,7 +41,10 @@ class UnknownRuleError(KeyError):
         self.rule = rule
 
     def __str__(self) -> str:
-        return f"no rule is called {self.rule!r}; `juncture explain` lists them all"
+        known = [rule_id for name in families() for rule_id in family(name)]
+        alike = difflib.get_close_matches(self.rule, known, n=1)
+        hint = f"did you mean {alike[0]}?" if alike else "`juncture explain` lists them all"
+        return f"no rule is called {self.rule!r}; {hint}"
 
 
 @cache

@@ -30,6 +30,8 @@ def mixed(change: ContractChange, answer: str) -> str:
         return "hands it on as it comes"
     if change.witness is None:
         return SAID[order(change)]
+    if change.witness.kind in ("grpc", "http"):
+        return f"an old caller of a new server gets: {change.witness.new_verdict}"
     sides = (
         ("an old build", change.witness.old_verdict, "a new one"),
         ("a new build", change.witness.new_verdict, "an old one"),

@@ -141,7 +141,7 @@ class Finder:
         if part.kind == "member" and part.member:
             names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
             owners = self._owners(facts, contract, part)
-            return [a for a in accesses(path, content, names) if not a.owner or a.owner.rpartition(".")[2] in owners]
+            return [a for a in accesses(path, content, names) if not a.owner or _last(a.owner) in owners]
         if part.kind == "operation":
             return [a for a in accesses(path, content, method_names(facts.language, part.name)) if a.how != "declare"]
         if part.kind in ("type", "group"):
@@ -150,7 +150,7 @@ class Finder:
 
     def _owners(self, facts: SourceFacts, contract: str, part: Sought) -> Collection[str]:
         """Return the names of the part's own type; a visible receiver of any other type is not a use."""
-        return {name.rpartition(".")[2].rpartition("::")[2] for name in type_names(facts.language, part.type)}
+        return {_last(name) for name in type_names(facts.language, part.type)}
 
     def _named(self, facts: SourceFacts, content: bytes, part: Sought) -> Iterable[Access]:
         """Yield the lines that name a generated type or client, imports apart."""
@@ -180,6 +180,11 @@ class Finder:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+
+
+def _last(name: str) -> str:
+    """Return the last segment of a qualified name, whatever separates its segments."""
+    return re.split(r"\.|::", name)[-1]
 
 
 def by_service(uses: Iterable[Found]) -> Mapping[str, list[Found]]:

@@ -37,6 +37,8 @@ def packet_folder(out: Path) -> Iterator[Path]:
         partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
             partial.chmod(0o755)
+            # A packet in a work tree is no part of the next change.
+            (partial / ".gitignore").write_text("*\n", encoding="utf-8")
             yield partial
             _swap(partial, out)
         finally:

@@ -11,7 +11,12 @@ from juncture.render.words import listed
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-MARKS = {"changed": "◆ changes", "reached": "▲ uses what changes", "unknown": "? cannot tell"}
+MARKS = {
+    "changed": "◆ serves what changes",
+    "reached": "▲ uses what changes",
+    "unknown": "? cannot tell",
+    "edited": "✎ edited",
+}
 _INK, _BAD, _WARN, _GOOD, _QUIET = "#1c1d1f", "#a3211b", "#7a4d00", "#1d6a41", "#6b7078"
 _LAYERS = {
     "sync": {"style": "solid", "arrowhead": "normal"},
@@ -29,6 +34,7 @@ _NODES = {
     "changed": {"penwidth": "2.6", "color": _BAD, "fontcolor": _BAD},
     "reached": {"penwidth": "2", "color": _WARN, "fontcolor": _WARN},
     "unknown": {"penwidth": "2", "style": "rounded,dashed", "color": _WARN, "fontcolor": _WARN},
+    "edited": {"penwidth": "2"},
 }
 _SHAPES = {"service": "box", "infrastructure": "cylinder", "topic": "parallelogram", "domain": "folder"}
 _FONT = "Helvetica"  # every Graphviz knows its widths; the style sheet names its likes

@@ -19,7 +19,7 @@ class Node(NamedTuple):
     """A service, a topic or, in an aggregate, a domain.
 
     ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic`` or ``domain``. ``mark`` is empty,
-    ``changed`` (its contract or code changes),
+    ``changed`` (it serves what changes), ``edited`` (its files change and no changed contract reaches it),
     ``reached`` (it uses what changes) or ``unknown`` (whether it does cannot be told).
     """
 
@@ -115,7 +115,7 @@ def _node(name: str, service: Service | None, mark: str) -> Node:
 
 def _strongest(nodes: list[Node]) -> str:
     marks = {node.mark for node in nodes}
-    return next((mark for mark in ("changed", "reached", "unknown") if mark in marks), "")
+    return next((mark for mark in ("changed", "reached", "unknown", "edited") if mark in marks), "")
 
 
 def _marks(review: Review) -> dict[str, str]:
@@ -130,8 +130,9 @@ def _marks(review: Review) -> dict[str, str]:
         if change.fingerprint in harmful:
             serving = providers.get(change.contract, {})
             groups = {operation.partition("/")[0] for operation in change.operations} & serving.keys()
-            # A part that no operation is known to reach concerns everybody who serves the contract.
-            marks.update((serving[group], "changed") for group in sorted(groups or serving))
+            marks.update((serving[group], "changed") for group in sorted(groups))
+    for name in review.change.services:
+        marks.setdefault(name, "edited")
     return marks
 
 

@@ -95,9 +95,15 @@ def _contract(of: arrange.OfContract) -> str:
 def _plain(text: str) -> str:
     """Return words and the spaces between them; a word that could mean something to a forge becomes code."""
     return "".join(
-        piece if not piece.strip() or (_WORD.fullmatch(piece) and not _REFERENCE.search(piece)) else code(piece)
+        piece if not piece.strip() or (_WORD.fullmatch(piece) and not _REFERENCE.search(piece)) else _coded(piece)
         for piece in re.split(r"(\s+)", text)
     )
+
+
+def _coded(word: str) -> str:
+    """Return a word as code; the comma or full stop behind it belongs to the sentence."""
+    bare = word.rstrip(",;")
+    return f"{code(bare)}{word[len(bare) :]}" if bare else str(code(word))
 
 
 def _entity(character: str) -> str:

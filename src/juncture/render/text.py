@@ -10,6 +10,9 @@ from juncture.render.plain import inert, lines, visible
 from juncture.render.summary import Summary
 from juncture.review.model import ChangedFile, Review
 
+_UNREAD = 5
+"""Unread files that are named; a longer list says more about the repository than about the change."""
+
 
 def summary(counted: Summary) -> str:
     """Return what a repository holds, in one or two lines."""
@@ -22,7 +25,8 @@ def summary(counted: Summary) -> str:
         words.count(counted.topic_ends, "topic end"),
     ]
     unread = f"Unread: {words.count(len(counted.unread), 'file')}." if counted.unread else "Unread: nothing."
-    return _printed([f"{', '.join(parts)}. {unread}"])
+    named = [f"  {visible(one.path)}: {visible(one.reason)}" for one in counted.unread[:_UNREAD]]
+    return _printed([f"{', '.join(parts)}. {unread}", *named])
 
 
 def changes(changed: Iterable[ContractChange]) -> str:
@@ -61,8 +65,10 @@ def review(reviewed: Review) -> str:
         places = " ".join(visible(str(where)) for where in finding.provenance)
         text.append(f"{severity.mark} {visible(severity.word)}: {visible(finding.message)}  {places}".rstrip())
         text.append(f"    fix: {visible(finding.fix)}  ({visible(words.short(finding.fingerprint))})")
-    if reviewed.unread:
-        text.append(f"Unread: {words.count(len(reviewed.unread), 'file')}.")
+    text += [f"? {visible(question.text)}" for question in arrange.open_questions(reviewed)]
+    text += [f"unread: {visible(one.path)}: {visible(one.reason)}" for one in reviewed.unread[:_UNREAD]]
+    if len(reviewed.unread) > _UNREAD:
+        text.append(f"unread: {len(reviewed.unread) - _UNREAD} more")
     return _printed(text)
 
 

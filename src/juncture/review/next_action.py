@@ -11,6 +11,13 @@ from juncture.review.model import NextAction, Step, StepStatus
 from juncture.review.steps.answer import listed
 
 AUTHOR = "author"
+_MENDS = {
+    StepId.OWNERSHIP: "say who owns this in CODEOWNERS",
+    StepId.TESTS: "change a test with the code, or say in the pull request why none is needed",
+    StepId.OBSERVABILITY: "add a log, a metric or a trace",
+    StepId.ROLLOUT: "guard it by a flag, or state a strategy in the design",
+}
+"""What brings in what a step is missing."""
 
 
 def next_action(
@@ -46,8 +53,10 @@ def _author(findings: Sequence[Finding], questions: Sequence[Question], steps: S
         return NextAction(AUTHOR, warned.fix)
     unanswered = [question for question in questions if not question.answer]
     if unanswered:
-        return NextAction(AUTHOR, f"answer {len(unanswered)} in the design: {unanswered[0].text}")
+        return NextAction(
+            AUTHOR, f"answer {len(unanswered)} in a design (`juncture new` drafts it): {unanswered[0].text}"
+        )
     missing = next((step for step in steps if step.status is StepStatus.MISSING), None)
     if missing:
-        return NextAction(AUTHOR, missing.reason)
+        return NextAction(AUTHOR, f"{_MENDS[missing.id]}: {missing.reason.partition('; ')[0]}")
     return NextAction("nobody", "nothing is left to do")

@@ -24,6 +24,7 @@ from juncture.policy.model import Approval, Policy
 from juncture.repository.cache import Cache
 from juncture.repository.changes import ChangeSet
 from juncture.repository.git import Git
+from juncture.repository.tree import WORKTREE
 from juncture.review.compare import compare_contracts
 from juncture.review.contents import touched
 from juncture.review.designed import Designed, designed, drafted
@@ -64,6 +65,8 @@ def open_review(
     unreadable = _unreadable(change_set, before, after)
     changes, broken = _changes(where, before, after, {problem.path for problem in unreadable})
     say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
+    if not change_set and where.head.revision != WORKTREE:
+        say("base and head hold the same files; edits that are not committed are reviewed with --head WORKTREE")
     author = designed(change_set, where.head, design)
     situation = _situation(trust, author, before, after, change_set, changes)
     public = _public(trust.policy, after)

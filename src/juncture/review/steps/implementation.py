@@ -12,7 +12,7 @@ def implementation(situation: Situation) -> Answer:
     code = situation.paths(FileKind.CODE)
     findings = tuple(_unserved(situation))
     if not code and not findings:
-        return not_applicable("no source file that people write changes")
+        return not_applicable("no program code changes; manifests, contracts and generated files are not counted")
     services = situation.services(FileKind.CODE)
     outside = [path for path in code if not situation.service(path)]
     parts = [f"{counted(len(code), 'source file')} in {counted(len(services), 'service')}"]

@@ -22,7 +22,7 @@ def observability(situation: Situation) -> Answer:
         Evidence(
             StepId.OBSERVABILITY,
             signal.kind,
-            f"{service} emits {signal.name or signal.kind}",
+            f"{service} emits `{signal.name or signal.kind}`",
             "author",
             (Provenance(path, signal.line, situation.head.tree.revision, "source"),),
         )

@@ -49,7 +49,7 @@ def _flags(situation: Situation) -> list[Evidence]:
         Evidence(
             StepId.ROLLOUT,
             "flag",
-            f"{flag.name} is asked for",
+            f"the flag `{flag.name}` is asked for",
             "author",
             (Provenance(path, flag.line, situation.head.tree.revision, "source"),),
         )

@@ -29,7 +29,7 @@ def tests(situation: Situation) -> Answer:
     code = situation.paths(FileKind.CODE)
     changed = situation.paths(FileKind.TEST)
     if not code and not changed:
-        return not_applicable("no source file that people write changes")
+        return not_applicable("no program code changes; manifests, contracts and generated files are not counted")
     tested = {situation.service(path) for path in changed}
     silent = [name for name in situation.services(FileKind.CODE) if name not in tested]
     evidence = tuple(
