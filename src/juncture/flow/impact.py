@@ -58,12 +58,26 @@ class _Search:
         }
         depending = {one.service: one for one in self.base.dependences(old_path, part)}
         depending.update({one.service: one for one in self.head.dependences(change.contract, part)})
+        server = self._server(old_path, part)
         found = [
-            self._typed(change, name, judged.get(name, []), depending.get(name))
+            self._serving(change, name, judged.get(name, []))
+            if name == server
+            else self._typed(change, name, judged.get(name, []), depending.get(name))
             for name in sorted(judged.keys() | depending.keys())
         ]
         known = {impact.service for impact in found}
         return sorted([*found, *self._untyped(change, part, known)], key=lambda impact: impact.service)
+
+    def _server(self, contract: str, part: Sought) -> str:
+        """Return who serves a service or an operation at base; empty for any other part: its provider may use that."""
+        known = self.base.catalog.contract_of(contract)
+        return known.providers.get(part.group, "") if known and part.kind in ("group", "operation") else ""
+
+    def _serving(self, change: ContractChange, name: str, judged: Sequence[Judged]) -> Impact:
+        """The server of what goes is no user of it; what it leaves behind hurts nobody."""
+        left = next((one.use for one in judged if one.state is UseState.UNTOUCHED and not one.use.test), None)
+        why = f"serves it, and still does at `{left.path}:{left.line}`" if left else "serves it"
+        return self._impact(change, name, "depends", UseState.UNTOUCHED, why, ())
 
     def _typed(
         self, change: ContractChange, name: str, judged: Sequence[Judged], dependence: Dependence | None
