@@ -159,3 +159,22 @@ def test_usage(juncture, arguments, said):
 def test_an_unknown_option_is_argparses_own_2(juncture):
     assert juncture("review", "--no-such").returncode == 2
     assert juncture("review", "--as-of", "soon").returncode == 2
+
+
+def test_a_contract_that_one_revision_cannot_read(juncture, repository):
+    base = repository.commit({"a.proto": PROTO})
+    repository.commit({"a.proto": "message {"})
+    refused(juncture("diff", "--repo", str(repository.folder), "--base", base), "a.proto")
+
+
+def test_a_range_is_no_revision(juncture, repository):
+    repository.commit({"a.proto": PROTO})
+    repository.git("branch", "f")
+    refused(
+        juncture("review", "--repo", str(repository.folder), "--base", "main..f"), "no revision is called 'main..f'"
+    )
+
+
+def test_an_output_folder_that_is_not_utf8(juncture, demo, tmp_path):
+    out = os.fsdecode(b"o\xff")
+    refused(juncture("review", "--repo", str(demo.repository), "--out", out), "not UTF-8")

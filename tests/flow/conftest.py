@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from juncture.catalog.open import Catalog, open_catalog
+from juncture.catalog.open import Catalog, Hints, open_catalog
 from juncture.flow.impact import impacts
 from juncture.flow.model import Impact
 from juncture.repository.cache import Cache
@@ -55,13 +55,26 @@ def changed(repository) -> Callable[..., dict[str, Impact]]:
     return run
 
 
-def opened(folder: Path, revision: str) -> Catalog:
-    return open_catalog(GitTree(Git(folder), revision), Cache(None))
+def opened(folder: Path, revision: str, leading: frozenset[str] = frozenset()) -> Catalog:
+    return open_catalog(GitTree(Git(folder), revision), Cache(None), Hints(leading=leading))
 
 
 def reviewed(folder: Path, before: str, after: str) -> tuple[Impact, ...]:
-    base, head = opened(folder, before), opened(folder, after)
+    base = opened(folder, before)
+    head = opened(folder, after, frozenset(contract.path for contract in base.contracts))
     changes = compare_contracts(
         base.tree, head.tree, base.contracts, head.contracts, base.surfaces, head.surfaces, witnesses=False
     )
     return impacts(changes, base, head, ChangeSet(base.tree, head.tree))
+
+
+@pytest.fixture
+def impact_of(repository) -> Callable[..., list[tuple[str, str, str]]]:
+    """Return part, service, answer and state of everything that a change between two sets of files reaches."""
+
+    def run(base: Mapping[str, str | None], head: Mapping[str, str | None]) -> set[tuple[str, str, str]]:
+        before = repository.commit(dict(base))
+        after = repository.commit(dict(head))
+        return {(one.service, one.answer, str(one.state)) for one in reviewed(repository.folder, before, after)}
+
+    return run

@@ -35,7 +35,8 @@ def test_it_is_the_text_that_people_agreed_on(review: Review) -> None:
 def test_a_repository_is_summed_up_in_one_line_and_what_is_unread_named() -> None:
     counted = summary([], [Contract("a.proto", "protobuf", "api")], [], [Unread("x.yaml", "a tab")])
     assert text.summary(counted) == (
-        "0 services (0 without owner), 1 protobuf, 0 copies (0 stale), 0 call edges, 0 topic ends. Unread: 1 file.\n  x.yaml: a tab\n"
+        "0 services (0 without owner), 1 protobuf, 0 copies (0 stale), 0 call edges, 0 topic ends. Unread: 1 file.\n"
+        "  x.yaml: a tab\n"
     )
 
 

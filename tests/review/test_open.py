@@ -178,3 +178,34 @@ def test_approvals_lift_holds_and_never_blocks(repository):
     yes = Approval("billing", "@ada", hold.binding, "offline-signed", "2026-03-20")
     assert [one.state for one in reviewed(yes).holds] == ["approved"]
     assert reviewed(yes).verdict == "blocked"
+
+
+def test_a_symlink_to_a_contract_is_odd_and_no_error(repository, review):
+    base = repository.commit(BASE)
+    (repository.folder / "svc/cart/invoice.proto").symlink_to("../../proto/invoice.proto")
+    found = review(repository.folder, base, repository.commit({}))
+    assert found.verdict != "error"
+    assert [file.oddity for file in found.change.files] == ["symlink"]
+
+
+def test_a_folder_that_is_not_utf8_breaks_nothing(repository, review):
+    base = repository.commit(BASE)
+    folder = b"svc/b\xff".decode("utf-8", "surrogateescape")
+    found = review(repository.folder, base, repository.commit({f"{folder}/Dockerfile": "FROM scratch\n"}))
+    assert to_json(found)
+
+
+def test_contents_that_are_not_at_hand_are_an_error_even_with_a_warm_cache(repository, tmp_path):
+    from juncture.repository.cache import Cache  # noqa: PLC0415
+    from juncture.repository.git import Git  # noqa: PLC0415
+    from juncture.review.open import open_review  # noqa: PLC0415
+
+    base = repository.commit(BASE)
+    head = repository.commit({"proto/invoice.proto": PROTO.replace("int32 cents", "string cents")})
+    repository.git("config", "uploadpack.allowFilter", "true")
+    url = f"file://{repository.folder}"
+    repository.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", url, str(tmp_path / "partial"))
+    for folder, verdict in ((repository.folder, "blocked"), (tmp_path / "partial", "error")):
+        cache = Cache(tmp_path / "cache" / "facts.sqlite")
+        found = open_review(Git(folder, offline=True), base=base, head=head, as_of="2026-03-02", cache=cache)
+        assert found.verdict == verdict

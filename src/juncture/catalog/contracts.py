@@ -12,17 +12,20 @@ _SHARED_HALF = 0.5
 """Two files of one package that share at least this part of the smaller one's names are copies of one contract."""
 
 
-def group(surfaces: Mapping[str, Surface], revision: str) -> tuple[Contract, ...]:
+def group(
+    surfaces: Mapping[str, Surface], revision: str, leading: frozenset[str] = frozenset()
+) -> tuple[Contract, ...]:
     """Return the contracts of all surfaces, each with its copies, in path order.
 
     Two files are copies where they declare the same names in the same package: no compiler would accept both
-    in one program. The canonical file is the one that imports lead to, else the most complete, else the one
-    nearest to the root.
+    in one program. The canonical file is one of ``leading``, else the one that imports lead to, else the most
+    complete, else the one nearest to the root. A change names base's canonical files as leading at head: what takes
+    something away from a contract must not make a copy that still has it the contract.
     """
     imported = _imported(surfaces)
     contracts = []
     for paths in _copies(surfaces):
-        canonical = min(paths, key=lambda path: _rank(path, surfaces[path], imported))
+        canonical = min(paths, key=lambda path: (path not in leading, _rank(path, surfaces[path], imported)))
         surface = surfaces[canonical]
         copies = tuple(_copy(path, surfaces[path], surface) for path in sorted(paths) if path != canonical)
         contracts.append(

@@ -24,17 +24,21 @@ from juncture.contracts.surface import Surface
 from juncture.facts.finding import Finding
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
-from juncture.repository.cache import Cache, Reader
+from juncture.repository.cache import Cache, Reader, printable
 from juncture.repository.tree import Tree, read_one
 
 
 @dataclass(frozen=True)
 class Hints:
-    """What the policy and the target say about any tree: other names of services, domains, who owns a path."""
+    """What the policy, the target and the other side say about a tree.
+
+    Other names of services, domains, who owns a path; ``leading`` are the canonical contracts of base, for head.
+    """
 
     aliases: Mapping[str, Iterable[str]] = field(default_factory=dict)
     domain_of: Callable[[str], str] = lambda path: ""
     owners: Codeowners | None = None
+    leading: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     deployed = [*composed.read(tree, cache, unread), *orchestrated.deployed(manifests.values(), tree.revision)]
 
     services = _services(tree, sources, deployed, declared, hints)
-    contracts = group(surfaces, tree.revision)
+    contracts = group(surfaces, tree.revision, hints.leading)
     bindings = Bindings(contracts, surfaces, sources)
     contracts = _provided(contracts, sources, bindings, services)
     known = Known(services)
@@ -145,12 +149,13 @@ def _services(
     hints: Hints,
 ) -> tuple[Service, ...]:
     """Return every deployable unit with its owners and its domain."""
+    named = [path for path in tree.entries if printable(path) == path]
     written = [path for path, facts in sources.items() if not (facts.test or facts.generated or is_aside(path))]
     sightings = [unit.sighting for unit in deployed]
-    sightings += dockerfiles(tree.entries, tree.revision)
+    sightings += dockerfiles(named, tree.revision)
     sightings += declared.sightings()
     joined = join(sightings, Places(written), hints.aliases)
-    files = _files_below(tree.entries, [service.path for service in joined if service.path])
+    files = _files_below(named, [service.path for service in joined if service.path])
     return tuple(
         msgspec.structs.replace(
             service,

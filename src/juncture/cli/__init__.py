@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # A run builds records that live to its end; looking through them again and again finds nothing to free.
     gc.set_threshold(100_000, 20, 100)
+    signal.signal(signal.SIGTERM, _interrupt)  # whoever ends a run from outside leaves no half packet either
     try:
         code: int = import_module(f"juncture.cli.{options.command}").run(options)
         sys.stdout.flush()
@@ -33,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of stdout left (`| head`): say nothing more, there or at interpreter exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,10 +6,11 @@ from juncture.catalog.model import Edge, Layer
 from juncture.catalog.names import words
 from juncture.catalog.open import Catalog
 from juncture.contracts.model import Compatibility, ContractChange
+from juncture.contracts.surface import Surface
 from juncture.flow.model import Answer, Impact, Use, UseState
 from juncture.flow.repair import Demand, Judged, judge, service_state
 from juncture.flow.rollout import mixed
-from juncture.flow.sought import Sought, sought
+from juncture.flow.sought import Sought, sought, sought_before
 from juncture.flow.untyped import named_in_text
 from juncture.flow.uses import Dependence, Finder, by_service
 from juncture.repository.changes import ChangeSet
@@ -47,10 +48,12 @@ class _Search:
         """Return the impact of one change on each service, by name."""
         old_path = change.cause_old.path if change.cause_old else change.contract
         old, new = self.base.catalog.surfaces.get(old_path), self.head.catalog.surfaces.get(change.contract)
-        part = sought(change.part, old, new)
-        is_gone = self.assume_removed or sought(change.part, new).kind == "contract" != part.kind
-        demand = Demand.of(change, removed=is_gone)
-        before, after = by_service(self.base.uses(old_path, part)), by_service(self.head.uses(change.contract, part))
+        part, successor = _names(change, old, new)
+        is_gone = self.assume_removed or (new is None or sought(part.part, new).kind != part.kind)
+        demand = Demand.of(change, part.part, removed=is_gone)
+        found_new = self.head.uses(change.contract, successor) if successor else []
+        before = by_service(self.base.uses(old_path, part))
+        after = by_service([*self.head.uses(change.contract, part), *found_new])
         revisions = self.base.catalog.tree.revision, self.head.catalog.tree.revision
         judged = {
             name: judge(before.get(name, []), after.get(name, []), self.change_set, demand, revisions)
@@ -139,6 +142,16 @@ class _Search:
             why=why,
             uses=uses,
         )
+
+
+def _names(change: ContractChange, old: Surface | None, new: Surface | None) -> tuple[Sought, Sought | None]:
+    """Return a part as base calls it, and as head does where the change gives it another name."""
+    here = sought(change.part, new)
+    there = sought(change.part, old)
+    if there.kind == "contract" and here.kind != "contract" and change.cause_old:
+        renamed = sought_before(change.old, change.cause_old.line, old)
+        return (renamed, here) if renamed else (here, None)
+    return (there if there.kind != "contract" else here), None
 
 
 def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:

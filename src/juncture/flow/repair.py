@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from juncture.contracts.model import ContractChange
 from juncture.flow.model import Use, UseState
 from juncture.flow.uses import FORWARD, Found
@@ -15,16 +17,20 @@ _TYPED = frozenset({"go", "java", "kotlin", "csharp", "rust"})
 
 
 class Demand(NamedTuple):
-    """What a change asks of those who use its part: that they let go of it, or take another kind of value."""
+    """What a change asks of those who use its part: that they let go of it, or take another kind of value.
 
+    ``removed`` is whether head declares ``part``, as base called it, no longer.
+    """
+
+    part: str
     removed: bool
     old_kind: str
     new_kind: str
 
     @classmethod
-    def of(cls, change: ContractChange, *, removed: bool) -> "Demand":
-        """Return what a change demands; ``removed`` tells whether head declares the part no longer."""
-        return cls(removed, literal_kind(change.old), literal_kind(change.new))
+    def of(cls, change: ContractChange, part: str, *, removed: bool) -> "Demand":
+        """Return what a change of a part demands."""
+        return cls(part, removed, literal_kind(change.old), literal_kind(change.new))
 
     def accepts(self, literal: str) -> bool:
         """Tell whether a changed line may commit to this kind of literal. No literal commits to nothing."""
@@ -55,17 +61,30 @@ def judge(
 ) -> list[Judged]:
     """Return the state of every use of both sides, by place.
 
-    A use on a line that stands as it stood is untouched; one that took the place of a use on a changed line is
-    repaired where its new form fits the demand; one without such a forerunner is new at head; and one whose line is
-    gone is repaired. ``revisions`` are those of base and head.
+    A use on a line that stands as it stood is untouched, and so is one whose line only moved, to another file too; one
+    that took the place of a use on a changed line is repaired where its new form fits the demand; one without such a
+    forerunner is new at head; and one whose line is gone is repaired. What head still says of a part that is gone is
+    never repaired. ``revisions`` are those of base and head.
     """
-    old = _by_path(base)
-    new = _by_path(head)
+    old, new = _by_path(base), _by_path(head)
     lines = changes.lines(sorted(old.keys() | new.keys()))
     judged: list[Judged] = []
+    gone: list[Found] = []
     for path in sorted(old.keys() | new.keys()):
-        judged += _in_file(old.get(path, []), new.get(path, []), lines.get(path), demand, revisions)
-    return judged
+        change = lines.get(path)
+        stays, vanished = _parted(old.get(path, []), change)
+        lost = _lost(stays, new.get(path, []), demand)
+        judged += [_judged(use, UseState.UNTOUCHED, demand, revisions[1]) for use in lost]
+        judged += [
+            _judged(use, _state(use, vanished, change, demand), demand, revisions[1]) for use in new.get(path, [])
+        ]
+        gone += vanished
+    moved = {_squeezed(use.text) for use in gone}
+    judged = [_unmoved(one, moved) for one in judged]
+    kept = {_squeezed(one.use.text) for one in judged if one.state is UseState.UNTOUCHED}
+    return judged + [
+        _judged(use, UseState.REPAIRED, demand, revisions[0]) for use in gone if _squeezed(use.text) not in kept
+    ]
 
 
 def _by_path(uses: Iterable[Found]) -> dict[str, list[Found]]:
@@ -75,30 +94,54 @@ def _by_path(uses: Iterable[Found]) -> dict[str, list[Found]]:
     return groups
 
 
-def _in_file(
-    base: list[Found], head: list[Found], lines: LineChange | None, demand: Demand, revisions: tuple[str, str]
-) -> list[Judged]:
-    forerunners = [use for use in base if lines and use.line in lines.removed]
-    judged = []
-    for use in head:
-        if lines is None or use.line not in lines.added:
-            state = UseState.UNTOUCHED
-        elif forerunners:
-            forerunners.pop(0)
-            state = UseState.REPAIRED if demand.accepts(use.literal) else UseState.UNTOUCHED
-        else:
-            state = UseState.NEW
-        judged.append(_judged(use, state, demand, revisions[1]))
-    judged += [_judged(use, UseState.REPAIRED, demand, revisions[0]) for use in forerunners]
-    return judged
+def _parted(base: list[Found], change: LineChange | None) -> tuple[list[Found], list[Found]]:
+    """Part base's uses into those whose line stands at head, with head's number, and those whose line is gone."""
+    if change is None:
+        return base, []
+    at_head = {there: here for here, there in change.moved.items()}
+    stays = [use._replace(line=at_head[use.line]) for use in base if use.line in at_head]
+    return stays, [use for use in base if use.line not in at_head]
+
+
+def _lost(stays: list[Found], head: list[Found], demand: Demand) -> list[Found]:
+    """Return the uses whose line stands while head declares their part no longer: nobody could find them there."""
+    seen = {use.line for use in head}
+    return [use for use in stays if demand.removed and use.line not in seen]
+
+
+def _state(use: Found, vanished: list[Found], change: LineChange | None, demand: Demand) -> UseState:
+    """Return the state of a use at head; the forerunner that it replaces is taken out of ``vanished``."""
+    stale = demand.removed and use.part == demand.part
+    if change is None or use.line not in change.added:
+        return UseState.UNTOUCHED
+    same = next((one for one in vanished if _squeezed(one.text) == _squeezed(use.text)), None)
+    forerunner = same or (vanished[0] if vanished else None)
+    if forerunner is None:
+        return UseState.UNTOUCHED if stale else UseState.NEW
+    vanished.remove(forerunner)
+    fits = not stale and (demand.removed or demand.accepts(use.literal))
+    return UseState.REPAIRED if fits and same is None else UseState.UNTOUCHED
+
+
+def _unmoved(one: Judged, moved: set[str]) -> Judged:
+    """A line that is new here and gone elsewhere, the same to the letter, only moved."""
+    if one.state is not UseState.NEW or _squeezed(one.use.text) not in moved:
+        return one
+    use = msgspec.structs.replace(one.use, state=UseState.UNTOUCHED)
+    return one._replace(use=use, state=UseState.UNTOUCHED)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _judged(use: Found, state: UseState, demand: Demand, revision: str) -> Judged:
     language = use.reader.partition(":")[0]
     # A member that is gone cannot be forwarded either; one of another type can, and the line stays as it is.
-    passes = use.how == FORWARD and not demand.removed
-    wrong = bool(use.literal) and not demand.accepts(use.literal)
-    commits = demand.removed or wrong or (language in _TYPED and use.how not in (FORWARD, "pass"))
+    stale = demand.removed and use.part == demand.part
+    passes = use.how == FORWARD and not stale
+    wrong = bool(use.literal) and not demand.removed and not demand.accepts(use.literal)
+    commits = stale or wrong or (language in _TYPED and use.how not in (FORWARD, "pass"))
     record = Use(
         path=use.path,
         line=use.line,

@@ -19,6 +19,8 @@ SAID: dict[str, str] = {
 def order(change: ContractChange) -> Order:
     """Return the safe deploy order of a change, as its rule tells; a break whose rule names none has none."""
     known = rule(change.rule).order if change.rule else None
+    if known is None and change.levels and change.levels.wire:
+        return "any"  # binary messages pass either way; who speaks JSON is hurt in any order, and the finding says so
     return known or ("none" if change.compatibility is Compatibility.BREAKING else "any")
 
 

@@ -1,5 +1,6 @@
 """What to look for in code when a part of a contract changes: a member, a type, an operation, or the whole."""
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -35,6 +36,20 @@ def sought(part: str, *surfaces: Surface | None) -> Sought:
         if found:
             return found
     return Sought("contract", part)
+
+
+def sought_before(old: str, line: int, surface: Surface | None) -> Sought | None:
+    """Return what a renamed part was called at base: what stood on its line under a name that ``old`` holds."""
+    if surface is None:
+        return None
+    words = set(re.findall(r"\w+", old))
+    for item in surface.types:
+        if item.line == line and item.name.rpartition(".")[2] in words:
+            return Sought("type", item.name, type=item.name)
+        for member in item.members:
+            if member.line == line and member.name in words:
+                return Sought("member", f"{item.name}.{member.name}", type=item.name, name=member.name, member=member)
+    return None
 
 
 def _in(part: str, surface: Surface) -> Sought | None:

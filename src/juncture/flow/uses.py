@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.open import Catalog
-from juncture.code.accesses import accesses
-from juncture.code.model import Access, SourceFacts
-from juncture.code.names import method_names, names_for, type_names
+from juncture.catalog.paths import folder
+from juncture.catalog.units import is_aside
+from juncture.code.model import SourceFacts
 from juncture.contracts.reach import Reach
 from juncture.facts.problem import InputError
+from juncture.flow.recognise import recognised
 from juncture.flow.sought import Sought
 
 
 class Found(NamedTuple):
-    """A use on one side. ``reader`` says in words how it was resolved."""
+    """A use on one side. ``part`` is what was looked for; ``reader`` says in words how it was resolved."""
 
     service: str
     path: str
@@ -28,6 +29,7 @@ class Found(NamedTuple):
     how: str
     literal: str
     name: str
+    part: str
     test: bool
     reader: str
 
@@ -69,7 +71,7 @@ class Finder:
         """Return, for each service, the first line that names what carries the part: a type or a client."""
         first: dict[str, Dependence] = {}
         for path in self._candidates(contract, part):
-            service = self.catalog.owned.service(path)
+            service = self._service(path)
             facts = self.catalog.sources[path]
             if service in first or facts.test:
                 continue
@@ -91,7 +93,8 @@ class Finder:
 
     def _candidates(self, contract: str, part: Sought) -> list[str]:
         """Return the files of services that reach the contract and name what carries the part."""
-        paths = [path for path in self.catalog.bindings.files(contract) if self.catalog.owned.service(path)]
+        bound = self.catalog.bindings.files(self._canonical(contract))
+        paths = [path for path in bound if self.catalog.owned.service(path) or not is_aside(path)]
         self._load(paths)
         types, operations = self.carried_by(contract, part)
         wanted = {name for name in types if name}
@@ -104,6 +107,15 @@ class Finder:
         pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
         return [path for path in paths if (content := self._contents[path]) and pattern.search(content)]
 
+    def _canonical(self, contract: str) -> str:
+        """Return the canonical path of a contract that may be named by a copy: imports are followed to that."""
+        known = self.catalog.contract_of(contract)
+        return known.path if known else contract
+
+    def _service(self, path: str) -> str:
+        """Return the service of a file; shared code of no service goes by its folder."""
+        return self.catalog.owned.service(path) or f"{folder(path)}/"
+
     def _load(self, paths: Iterable[str]) -> None:
         missing = [path for path in paths if path not in self._contents]
         self._contents.update(self.catalog.tree.read(missing))
@@ -113,11 +125,12 @@ class Finder:
 
     def _in_file(self, path: str, contract: str, part: Sought) -> Iterable[Found]:
         facts = self.catalog.sources[path]
-        binding = next(b for b in self.catalog.bindings.of(path) if b.contract == contract)
-        service = self.catalog.owned.service(path)
+        canonical = self._canonical(contract)
+        binding = next(b for b in self.catalog.bindings.of(path) if b.contract == canonical)
+        service = self._service(path)
         content = self._contents[path] or b""
         try:
-            found = list(self._accesses(path, facts, content, contract, part))
+            found = recognised(path, facts, content, binding, part)
         except InputError as error:
             self.unread[path] = str(error.problems[0])
             return
@@ -133,36 +146,10 @@ class Finder:
                 how=FORWARD if forwarded else access.how,
                 literal=access.literal,
                 name=access.name,
+                part=part.part,
                 test=facts.test,
                 reader=f"{facts.language}: {binding.how}; {access.name} is {part.part}",
             )
-
-    def _accesses(self, path: str, facts: SourceFacts, content: bytes, contract: str, part: Sought) -> Iterable[Access]:
-        if part.kind == "member" and part.member:
-            names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
-            owners = self._owners(facts, contract, part)
-            return [a for a in accesses(path, content, names) if not a.owner or _last(a.owner) in owners]
-        if part.kind == "operation":
-            return [a for a in accesses(path, content, method_names(facts.language, part.name)) if a.how != "declare"]
-        if part.kind in ("type", "group"):
-            return list(self._named(facts, content, part))
-        return []
-
-    def _owners(self, facts: SourceFacts, contract: str, part: Sought) -> Collection[str]:
-        """Return the names of the part's own type; a visible receiver of any other type is not a use."""
-        return {_last(name) for name in type_names(facts.language, part.type)}
-
-    def _named(self, facts: SourceFacts, content: bytes, part: Sought) -> Iterable[Access]:
-        """Yield the lines that name a generated type or client, imports apart."""
-        names = {part.type_name or part.name}
-        names |= {reference.service for reference in facts.references if reference.service == part.group}
-        pattern = re.compile(rf"\b(New|I)?({'|'.join(sorted(map(re.escape, names)))})(Client|Stub|Grpc|Server)?\b")
-        skipped = {item.line for item in facts.imports}
-        for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
-            plain = text.strip()
-            match = pattern.search(text)
-            if match and number not in skipped and not plain.startswith(("//", "#", "*", "/*", "import ", "using ")):
-                yield Access(match.group(), number, text, "read")
 
     def _carrying_line(self, path: str, facts: SourceFacts, contract: str, part: Sought) -> int:
         """Return the first line that names a type or builds a client that carries the part; 0 where none does."""
@@ -170,6 +157,8 @@ class Finder:
         groups = {operation.partition("/")[0] for operation in operations}
         clients = [reference.line for reference in facts.references if reference.service in groups]
         words = {*types, *(operation.rpartition("/")[2] for operation in operations)} - {""}
+        if part.kind == "contract":
+            return next(b.line for b in self.catalog.bindings.of(path) if b.contract == self._canonical(contract))
         if not words:
             return min(clients, default=0)
         pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, words)))})\b")
@@ -180,11 +169,6 @@ class Finder:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-
-
-def _last(name: str) -> str:
-    """Return the last segment of a qualified name, whatever separates its segments."""
-    return re.split(r"\.|::", name)[-1]
 
 
 def by_service(uses: Iterable[Found]) -> Mapping[str, list[Found]]:

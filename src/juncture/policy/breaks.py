@@ -32,18 +32,18 @@ def weigh(change: ContractChange, impacts: Sequence[Impact], circumstances: Circ
     """
     if change.compatibility is Compatibility.COMPATIBLE:
         return None
-    users = [impact for impact in impacts if impact.answer == "uses"]
-    unrepaired = [impact for impact in users if impact.state is UseState.UNTOUCHED]
+    unrepaired = [one for one in impacts if one.answer == "uses" and one.state is UseState.UNTOUCHED]
     if change.compatibility is Compatibility.RISKY:
         severity, said = ("warn", _unrepaired(unrepaired)) if unrepaired else ("note", "no unrepaired use found")
     else:
-        severity, said = _break(change, users, unrepaired, circumstances)
+        severity, said = _break(change, impacts, unrepaired, circumstances)
     return _finding(change, severity, said)
 
 
 def _break(
-    change: ContractChange, users: Sequence[Impact], unrepaired: Sequence[Impact], circumstances: Circumstances
+    change: ContractChange, impacts: Sequence[Impact], unrepaired: Sequence[Impact], circumstances: Circumstances
 ) -> tuple[str, str]:
+    users = [impact for impact in impacts if impact.answer == "uses"]
     if order(change) == "none":
         return "block", SAID["none"]
     if change.fingerprint in circumstances.kept:
@@ -52,8 +52,12 @@ def _break(
         return "block", f"it has users outside the repository ({circumstances.public[change.contract]})"
     if unrepaired:
         return "block", _unrepaired(unrepaired)
+    untold = [impact.service for impact in impacts if impact.answer == "unknown"]
     known = "every known use is repaired here" if users else "no use of it was found"
-    return "warn", f"{known}; {SAID[order(change)]}{_named(change, users)}"
+    if untold:
+        known += f", and it cannot be told for {', '.join(untold)}"
+    json = "; whoever speaks JSON is hurt" if change.levels and change.levels.wire and not change.levels.json else ""
+    return "warn", f"{known}; {SAID[order(change)]}{_named(change, users)}{json}"
 
 
 def _unrepaired(unrepaired: Sequence[Impact]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from juncture.facts.problem import InputError, Problem
+from juncture.repository.cache import printable
 
 MARK = "review.json"
 """The file that makes a folder a packet; only a packet or an empty folder is replaced."""
@@ -50,6 +51,8 @@ def packet_folder(out: Path) -> Iterator[Path]:
 
 
 def _check(out: Path) -> None:
+    if printable(str(out)) != str(out):
+        raise InputError(Problem(printable(str(out)), 0, "not UTF-8; choose another --out"))
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise InputError(Problem(str(out), 0, "not a folder; --out takes a folder for the packet"))
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():

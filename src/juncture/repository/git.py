@@ -129,7 +129,7 @@ class Git:
             found = self.text(
                 "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
             )
-            if found:
+            if found and "\n" not in found:
                 return found
         if not self.has_commits:
             raise InputError(Problem(str(self.folder), 0, "the repository has no commit yet; commit something first"))

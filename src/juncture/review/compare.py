@@ -9,7 +9,7 @@ from juncture.catalog.paths import ends_with
 from juncture.contracts.diff import compare
 from juncture.contracts.model import ContractChange
 from juncture.contracts.surface import Surface
-from juncture.facts.problem import Unread
+from juncture.facts.problem import InputError, Problem, Unread
 from juncture.repository.cache import Cache
 from juncture.repository.tree import Tree
 
@@ -18,9 +18,12 @@ def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True) ->
     """Return every change of every contract between two trees. Raises InputError for a broken one that changed."""
     unread: list[Unread] = []
     before, after = read_surfaces(base, cache, unread), read_surfaces(head, cache, unread)
-    return compare_contracts(
-        base, head, group(before, base.revision), group(after, head.revision), before, after, witnesses=witnesses
-    )
+    changed = [one for one in sorted(set(unread)) if base.entries.get(one.path) != head.entries.get(one.path)]
+    if changed:
+        raise InputError(*(Problem(one.path, 0, one.reason) for one in changed))
+    old = group(before, base.revision)
+    leading = frozenset(contract.path for contract in old)
+    return compare_contracts(base, head, old, group(after, head.revision, leading), before, after, witnesses=witnesses)
 
 
 def compare_contracts(
@@ -55,6 +58,45 @@ def compare_contracts(
                 old_revision=base.revision,
                 new_revision=head.revision,
                 moved={there: here for here, there in moved.items()},
+            )
+    changes += _in_copies(base, head, old, new, (old_surfaces, new_surfaces), witnesses=witnesses)
+    return changes
+
+
+def _in_copies(
+    base: Tree,
+    head: Tree,
+    old: Mapping[str, Contract],
+    new: Mapping[str, Contract],
+    surfaces: tuple[Mapping[str, Surface], Mapping[str, Surface]],
+    *,
+    witnesses: bool,
+) -> list[ContractChange]:
+    """Compare the copies that change on their own: what a service speaks is what stands in its copy.
+
+    A copy that ends up like its contract only catches up; its change is the contract's.
+    """
+    before, after = surfaces
+    copies = {copy.path: contract for contract in new.values() for copy in contract.copies}
+    changes: list[ContractChange] = []
+    for path, contract in sorted(copies.items()):
+        differs = base.entries.get(path) != head.entries.get(path)
+        alone = base.entries.get(contract.path) == head.entries.get(contract.path)
+        if (
+            path in before
+            and path not in old
+            and differs
+            and alone
+            and after[path].digest != after[contract.path].digest
+        ):
+            changes += compare(
+                _contents(base, _context([path], {path: before[path]})),
+                _contents(head, _context([path], {path: after[path]})),
+                changed=[path],
+                format=contract.format,
+                witnesses=witnesses,
+                old_revision=base.revision,
+                new_revision=head.revision,
             )
     return changes
 
@@ -110,4 +152,14 @@ def _closure(start: Iterable[str], following: Mapping[str, list[str]]) -> set[st
 
 
 def _contents(tree: Tree, paths: Iterable[str]) -> dict[str, bytes]:
-    return {path: content for path, content in tree.read(paths) if content is not None}
+    """Return what these files hold. Raises InputError where one is not at hand: a comparison without it would lie."""
+    contents: dict[str, bytes] = {}
+    missing = []
+    for path, content in tree.read(paths):
+        if content is None:
+            missing.append(Problem(path, 0, "not at hand: missing, too large, or not a regular file"))
+        else:
+            contents[path] = content
+    if missing:
+        raise InputError(*missing)
+    return contents

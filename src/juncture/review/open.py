@@ -22,9 +22,9 @@ from juncture.policy.breaks import Circumstances, weigh
 from juncture.policy.globs import matcher
 from juncture.policy.model import Approval, Policy
 from juncture.repository.cache import Cache
-from juncture.repository.changes import ChangeSet
+from juncture.repository.changes import Change, ChangeSet
 from juncture.repository.git import Git
-from juncture.repository.tree import WORKTREE
+from juncture.repository.tree import SYMLINK, WORKTREE
 from juncture.review.compare import compare_contracts
 from juncture.review.contents import touched
 from juncture.review.designed import Designed, designed, drafted
@@ -60,7 +60,8 @@ def open_review(
     trust = read_trust(where.target)
     say(f"reading {len(where.head.entries):,} files at base and head")
     before = open_catalog(where.base, cache, trust.hints)
-    after = before if where.head is where.base else open_catalog(where.head, cache, trust.hints)
+    leading = replace(trust.hints, leading=frozenset(contract.path for contract in before.contracts))
+    after = before if where.head is where.base else open_catalog(where.head, cache, leading)
     change_set = ChangeSet(where.base, where.head)
     unreadable = _unreadable(change_set, before, after)
     changes, broken = _changes(where, before, after, {problem.path for problem in unreadable})
@@ -97,8 +98,17 @@ def _unreadable(change_set: ChangeSet, before: Catalog, after: Catalog) -> list[
     return [
         Problem(path, 0, reason)
         for path, reason in sorted(unread.items())
-        if path in change_set and not is_aside(path) and path not in after.sources and path not in before.sources
+        if path in change_set
+        and not is_aside(path)
+        and path not in after.sources
+        and path not in before.sources
+        and not _only_a_link(change_set.changes[path])
     ]
+
+
+def _only_a_link(change: Change) -> bool:
+    """Tell whether a path is a symlink where it stands at all: odd, and shown as such, but nothing to read."""
+    return {entry.mode for entry in (change.old, change.new) if entry} == {SYMLINK}
 
 
 def _changes(

@@ -67,12 +67,14 @@ class Situation:
     def new_operations(self) -> list[str]:
         """The operations that head's contracts have and base's lack, as ``contract#part``."""
         old = {(s.package, o.name) for s in self.base.surfaces.values() for o in s.operations}
+        # An operation whose package alone is renamed stands where it stood.
+        here = {(path, o.name) for path, s in self.base.surfaces.items() for o in s.operations}
         return sorted(
             f"{contract.path}#{operation.name}"
             for contract in self.head.contracts
             if contract.surface
             for operation in contract.surface.operations
-            if (contract.surface.package, operation.name) not in old
+            if (contract.surface.package, operation.name) not in old and (contract.path, operation.name) not in here
         )
 
     @property
