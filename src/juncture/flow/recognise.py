@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from juncture.catalog.bindings import Binding
 from juncture.code.accesses import accesses
 from juncture.code.language import language
@@ -10,6 +12,9 @@ from juncture.code.model import Access, SourceFacts
 from juncture.code.names import method_names, names_for, type_names
 from juncture.code.syntax import Source
 from juncture.flow.sought import Sought
+
+FORWARD = "forward"
+"""How a value is handled that is put under its own name into another message, unread."""
 
 _CLIENT = re.compile(r"client|stub|service|server", re.IGNORECASE)
 _MADE = re.compile(r"(\w+)\s*(?::=|=|:)")
@@ -26,8 +31,21 @@ def recognised(path: str, facts: SourceFacts, content: bytes, binding: Binding, 
     if part.kind == "member" and part.member:
         names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
         owners = {last(name) for name in type_names(facts.language, part.type)}
-        return [one for one in accesses(path, content, names) if _may_own(one.owner, owners, facts, binding)]
+        found = _forwarded(accesses(path, content, names))
+        return [one for one in found if _may_own(one.owner, owners, facts, binding)]
     return list(_named(path, facts, content, part))
+
+
+def _forwarded(found: Iterable[Access]) -> list[Access]:
+    """Return the accesses, those marked whose value is put under its own name, into whatever message, unread.
+
+    A value that is given to anything else may be looked at there.
+    """
+    every = list(found)
+    keyed = {access.line for access in every if access.how == "pass" and not access.receiver}
+    return [
+        msgspec.structs.replace(one, how=FORWARD) if one.how == "pass" and one.line in keyed else one for one in every
+    ]
 
 
 def last(name: str) -> str:

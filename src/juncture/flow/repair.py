@@ -7,7 +7,8 @@ import msgspec
 
 from juncture.contracts.model import ContractChange
 from juncture.flow.model import Use, UseState
-from juncture.flow.uses import FORWARD, Found
+from juncture.flow.recognise import FORWARD
+from juncture.flow.uses import Found
 from juncture.repository.changes import ChangeSet, LineChange
 
 _INTEGERS = {f"{prefix}{bits}" for prefix in ("int", "uint", "sint", "fixed", "sfixed") for bits in (32, 64)}

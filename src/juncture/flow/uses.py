@@ -43,10 +43,6 @@ class Dependence(NamedTuple):
     text: str
 
 
-FORWARD = "forward"
-"""How a value is handled that is put under its own name into another message, unread."""
-
-
 class Finder:
     """Finds uses in one tree. Contents are read once, whatever the number of parts.
 
@@ -134,16 +130,13 @@ class Finder:
         except InputError as error:
             self.unread[path] = str(error.problems[0])
             return
-        keyed = {access.line for access in found if access.how == "pass" and not access.receiver}
         for access in found:
-            # A value put under its own name is forwarded unread; one given to anything else may be looked at there.
-            forwarded = access.how == "pass" and access.line in keyed
             yield Found(
                 service=service,
                 path=path,
                 line=access.line,
                 text=access.text.strip(),
-                how=FORWARD if forwarded else access.how,
+                how=access.how,
                 literal=access.literal,
                 name=access.name,
                 part=part.part,
