@@ -31,8 +31,8 @@ def recognised(path: str, facts: SourceFacts, content: bytes, binding: Binding, 
     if part.kind == "member" and part.member:
         names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
         owners = {last(name) for name in type_names(facts.language, part.type)}
-        found = _forwarded(accesses(path, content, names))
-        return [one for one in found if _may_own(one.owner, owners, facts, binding)]
+        every = _forwarded(accesses(path, content, names))
+        return [one for one in every if _may_own(one.owner, owners, facts, binding)]
     return list(_named(path, facts, content, part))
 
 
