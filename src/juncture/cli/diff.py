@@ -28,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format-in", default="", metavar="NAME", help="the contracts' format (default: recognised)")
     parser.add_argument("--fail-on", default="breaking", choices=[*_LEVELS, "never"], help="exit 1 from this harm on")
+    shared.as_of(parser)
     parser.add_argument("--no-witness", action="store_true", help="do not search for an instance that breaks")
 
 
@@ -49,7 +50,7 @@ def _files(options: argparse.Namespace) -> Sequence["ContractChange"]:
     if len(options.paths) != 2:
         raise InputError(Problem("diff", 0, "takes OLD and NEW, two files or two folders; or --base and --head"))
     old, new = sides(shared.existing(options.paths[0]), shared.existing(options.paths[1]))
-    return compare(old, new, format=options.format_in or None, witnesses=not options.no_witness)
+    return compare(old, new, format=options.format_in or None, witnesses=not options.no_witness, as_of=options.as_of)
 
 
 def _revisions(options: argparse.Namespace) -> Sequence["ContractChange"]:
@@ -57,7 +58,9 @@ def _revisions(options: argparse.Namespace) -> Sequence["ContractChange"]:
     from juncture.review.place import places  # noqa: PLC0415
 
     where = places(shared.git(options), "", options.base, options.head)
-    changes = compared(where.base, where.head, shared.cache(options), witnesses=not options.no_witness)
+    changes = compared(
+        where.base, where.head, shared.cache(options), witnesses=not options.no_witness, as_of=options.as_of
+    )
     wanted = [path.rstrip("/") for path in options.paths]
     return [c for c in changes if not wanted or any(c.contract == p or c.contract.startswith(f"{p}/") for p in wanted)]
 

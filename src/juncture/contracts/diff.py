@@ -17,13 +17,14 @@ def compare(
     old_revision: str = "",
     new_revision: str = "",
     moved: Mapping[str, str] | None = None,
+    as_of: str = "",
 ) -> list[ContractChange]:
     """Return every semantic difference, identified and in stable order.
 
     ``old`` and ``new`` map paths to the contents of all contract files of a side. ``changed`` limits what is
     reported to these paths; the other files serve as context (imports, the operations that reach a type).
-    ``moved`` maps old paths to new ones. Without ``format`` each file's own is recognised, and files of no
-    known format are left out.
+    ``moved`` maps old paths to new ones. ``as_of`` is the day from which a job's next fire times count. Without
+    ``format`` each file's own is recognised, and files of no known format are left out.
 
     Raises InputError with the problems of all files that cannot be read.
     """
@@ -39,6 +40,7 @@ def compare(
             witnesses=witnesses,
             old_revision=old_revision,
             new_revision=new_revision,
+            as_of=as_of,
         )
         try:
             changes += format_named(name).compare(comparison)

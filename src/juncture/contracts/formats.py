@@ -16,6 +16,11 @@ from juncture.facts.problem import InputError, Problem
 
 _MODULES = {
     "protobuf": "juncture.contracts.protobuf.format",
+    "avro": "juncture.contracts.avro.format",
+    "job": "juncture.contracts.job.format",
+    "graphql": "juncture.contracts.graphql.format",
+    "jsonschema": "juncture.contracts.jsonschema.format",
+    "openapi": "juncture.contracts.openapi.format",
 }
 
 
@@ -23,7 +28,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """What is compared: all files of one format at both sides, path → content.
 
     ``changed`` limits what is reported; None reports everything, the others are context. ``moved`` pairs old
-    paths with new ones. ``witnesses`` False leaves them out.
+    paths with new ones. ``witnesses`` False leaves them out. ``as_of`` is the day (YYYY-MM-DD) or moment from which
+    next fire times count; without it none are told.
     """
 
     old: Mapping[str, bytes]
@@ -33,6 +39,7 @@ class Comparison(msgspec.Struct, frozen=True):
     witnesses: bool = True
     old_revision: str = ""
     new_revision: str = ""
+    as_of: str = ""
 
 
 class Format(NamedTuple):

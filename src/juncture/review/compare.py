@@ -14,7 +14,7 @@ from juncture.repository.cache import Cache
 from juncture.repository.tree import Tree
 
 
-def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True) -> list[ContractChange]:
+def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True, as_of: str = "") -> list[ContractChange]:
     """Return every change of every contract between two trees. Raises InputError for a broken one that changed."""
     unread: list[Unread] = []
     before, after = read_surfaces(base, cache, unread), read_surfaces(head, cache, unread)
@@ -23,7 +23,9 @@ def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True) ->
         raise InputError(*(Problem(one.path, 0, one.reason) for one in changed))
     old = group(before, base.revision)
     leading = frozenset(contract.path for contract in old)
-    return compare_contracts(base, head, old, group(after, head.revision, leading), before, after, witnesses=witnesses)
+    return compare_contracts(
+        base, head, old, group(after, head.revision, leading), before, after, witnesses=witnesses, as_of=as_of
+    )
 
 
 def compare_contracts(
@@ -35,6 +37,7 @@ def compare_contracts(
     new_surfaces: Mapping[str, Surface],
     *,
     witnesses: bool = True,
+    as_of: str = "",
 ) -> list[ContractChange]:
     """Compare the canonical files that differ; what they import, and what imports them, is read along for context."""
     old = {contract.path: contract for contract in before}
@@ -57,6 +60,7 @@ def compare_contracts(
                 witnesses=witnesses,
                 old_revision=base.revision,
                 new_revision=head.revision,
+                as_of=as_of,
                 moved={there: here for here, there in moved.items()},
             )
     changes += _in_copies(base, head, old, new, (old_surfaces, new_surfaces), witnesses=witnesses)

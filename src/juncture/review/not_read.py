@@ -19,17 +19,16 @@ _NAMES = {b"openapi": "OpenAPI", b"swagger": "OpenAPI", b"asyncapi": "AsyncAPI"}
 _HEAD = 4096
 
 
-def not_read(change_set: ChangeSet, head: Catalog) -> Mapping[str, str]:
+def not_read(change_set: ChangeSet, base: Catalog, head: Catalog) -> Mapping[str, str]:
     """Return the changed contracts that nobody reads yet, path to format, in path order."""
     found: dict[str, str] = {}
     candidates = []
     for path in change_set.changes:
+        if path in head.surfaces or path in base.surfaces:
+            continue
         ending = next((name for end, name in _BY_ENDING.items() if path.endswith(end)), "")
-        manifest = head.manifests.get(path)
         if ending:
             found[path] = ending
-        elif manifest is not None and manifest.cron_jobs:
-            found[path] = "Kubernetes CronJob"
         elif path.endswith((".yaml", ".yml", ".json")):
             candidates.append(path)
     for path, content in head.tree.read(candidates):

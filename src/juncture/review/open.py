@@ -64,7 +64,7 @@ def open_review(
     after = before if where.head is where.base else open_catalog(where.head, cache, leading)
     change_set = ChangeSet(where.base, where.head)
     unreadable = _unreadable(change_set, before, after)
-    changes, broken = _changes(where, before, after, {problem.path for problem in unreadable})
+    changes, broken = _changes(where, before, after, {problem.path for problem in unreadable}, as_of)
     say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
     if not change_set and where.head.revision != WORKTREE:
         say("base and head hold the same files; edits that are not committed are reviewed with --head WORKTREE")
@@ -112,7 +112,7 @@ def _only_a_link(change: Change) -> bool:
 
 
 def _changes(
-    where: Places, before: Catalog, after: Catalog, unreadable: set[str]
+    where: Places, before: Catalog, after: Catalog, unreadable: set[str], as_of: str
 ) -> tuple[list[ContractChange], list[Problem]]:
     """Return the contract changes; a contract that one side cannot read is compared on neither."""
 
@@ -121,7 +121,7 @@ def _changes(
 
     try:
         return compare_contracts(
-            where.base, where.head, readable(before), readable(after), before.surfaces, after.surfaces
+            where.base, where.head, readable(before), readable(after), before.surfaces, after.surfaces, as_of=as_of
         ), []
     except InputError as error:
         return [], list(error.problems)
@@ -147,7 +147,7 @@ def _situation(
         impacts=impacts(changes, before, after, change_set),
         edges=compare(before.edges, after.edges),
         weighed=(),
-        not_read=not_read(change_set, after),
+        not_read=not_read(change_set, before, after),
     )
     return situation if author.path else replace(situation, design=_draft(situation))
 

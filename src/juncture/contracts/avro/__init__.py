@@ -1,0 +1,1 @@
+"""Avro: schemas of several files, resolved as a reader resolves a writer, and witnessed by fastavro."""

@@ -1,0 +1,1 @@
+"""GraphQL schemas (SDL) as a contract format."""

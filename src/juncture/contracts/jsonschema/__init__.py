@@ -1,0 +1,1 @@
+"""JSON Schema, draft 4 to 2020-12."""

@@ -1,0 +1,247 @@
+"""Brings schemas of any dialect into the normal form, each when it is first asked for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from juncture.contracts.schema.canonical import canonical
+from juncture.contracts.schema.dialect import Dialect
+from juncture.contracts.schema.fold import join, joined_notes, limited, meet, meet_all, with_null
+from juncture.contracts.schema.keywords import ANNOTATIONS, NOTES, notes, own, says_nothing
+from juncture.contracts.schema.node import NULL, SCALAR, Node, Notes, Opaque, Schema, Union, Usage
+from juncture.contracts.schema.place import Place
+from juncture.contracts.schema.sources import MAX_HOPS, Missing, Sources
+from juncture.facts.problem import InputError, Problem
+
+MAX_DEPTH = 200
+"""Steps from a document's root to a schema in it, beyond which it is refused (threats.md T13)."""
+_MAX_FOLDS = 60
+_COMBINED = ("allOf", "anyOf", "oneOf")
+
+
+class Lowering:
+    """The schemas of one side.
+
+    ``stamp`` returns the text by which a condition is compared that is not understood: equal on both sides only where
+    everything that it refers to is equal.
+    """
+
+    def __init__(
+        self, sources: Sources, dialect: Callable[[str], Dialect], stamp: Callable[[Place, Any], bytes]
+    ) -> None:
+        self.sources = sources
+        self.dialect = dialect
+        self._stamp = stamp
+        self._usages: dict[Place, Usage] = {}
+        self._own: dict[Place, Node] = {}
+        self._nodes: dict[Schema, Node] = {}
+        self._open: list[Place] = []
+        self._rested: set[Place] = set()
+
+    def usage(self, *places: Place) -> Usage:
+        """Return the schemas that hold, without what only leads to them: references, single members, a null beside."""
+        found = [self._usages.get(place) or self._usages.setdefault(place, self._unwrapped(place)) for place in places]
+        return found[0] if len(found) == 1 else self._together(found)
+
+    def node(self, schema: Schema) -> Node:
+        """Return the normal form. Raises InputError for schemas that nest too deep."""
+        if schema not in self._nodes:
+            node = meet_all(self._place(place) for place in schema.places)
+            node = with_null(node) if schema.nullable else node
+            self._nodes[schema] = limited(node, schema.scope)
+        return self._nodes[schema]
+
+    def notes(self, usage: Usage) -> Notes:
+        """Return what the schema and all that wraps it say beside constraints, the outermost first."""
+        found = Notes()
+        for place in (*usage.wrappers, *usage.schema.places):
+            raw = self.sources.at(place)
+            if isinstance(raw, dict) and not NOTES.isdisjoint(raw):
+                found = joined_notes(found, notes(raw))
+        return found
+
+    def _together(self, usages: list[Usage]) -> Usage:
+        schemas = list(dict.fromkeys(each.schema for each in usages))
+        nullable = any(each.nullable for each in schemas) and all(
+            each.nullable or self.node(each).types & NULL for each in schemas
+        )
+        places = dict.fromkeys(place for each in schemas for place in each.places)
+        wrappers = tuple(place for each in usages for place in each.wrappers)
+        return Usage(Schema(tuple(places), nullable), usages[0].at, wrappers)
+
+    def _unwrapped(self, start: Place) -> Usage:
+        place = start
+        wrappers: list[Place] = []
+        nullable = False
+        for _ in range(MAX_HOPS):
+            raw, dialect = self.sources.at(place), self.dialect(place.path)
+            if not isinstance(raw, dict):
+                break
+            step = self._reference(place, raw, dialect) or _single(place, raw, dialect)
+            if step is None:
+                break
+            following, adds_null, is_reference = step
+            if not is_reference or dialect.siblings:
+                wrappers.append(place)
+            nullable = nullable or adds_null
+            place = following
+        return Usage(Schema((place,), nullable), start, tuple(wrappers))
+
+    def _reference(self, place: Place, raw: Mapping[str, Any], dialect: Dialect) -> tuple[Place, bool, bool] | None:
+        reference = raw.get("$ref")
+        if not isinstance(reference, str) or (dialect.siblings and not ANNOTATIONS.issuperset(raw.keys() - {"$ref"})):
+            return None
+        target = self.sources.target(place.path, reference)
+        return None if isinstance(target, Missing) else (target, False, True)
+
+    def _place(self, place: Place) -> Node:
+        if place in self._own:
+            return self._own[place]
+        if place in self._open or len(self._open) > _MAX_FOLDS:
+            # A schema that requires itself requires nothing more; one that folds this deep is hostile.
+            if place not in self._open:
+                raise self._refused(place, f"more than {_MAX_FOLDS} schemas folded into one another")
+            self._rested.add(place)
+            return Node(place)
+        if len(place.pointer) > MAX_DEPTH:
+            raise self._refused(place, f"nested deeper than {MAX_DEPTH} levels")
+        self._open.append(place)
+        try:
+            node = self._built(place)
+        finally:
+            self._open.pop()
+        self._rested.discard(place)
+        if not self._rested:
+            self._own[place] = node
+        return node
+
+    def _refused(self, place: Place, what: str) -> InputError:
+        return InputError(Problem(place.path, self.sources.line(place), what))
+
+    def _built(self, place: Place) -> Node:
+        raw, dialect = self.sources.at(place), self.dialect(place.path)
+        if raw is False:
+            return Node(place, types=0)
+        if raw is True:
+            return Node(place)
+        if not isinstance(raw, dict):
+            opaque = Opaque("schema", canonical(raw, place.path), place, "it is no schema: a mapping is expected")
+            return Node(place, opaque=frozenset([opaque]))
+        reference = raw.get("$ref")
+        if isinstance(reference, str) and not dialect.siblings:
+            return self._missing(place, reference)
+        node = own(place, raw, self._stamp)
+        for each in self._members(place, raw, reference):
+            node = meet(node, each)
+        if "unevaluatedProperties" in raw:
+            node = self._evaluated(place, raw, node)
+        if any(raw.get(keyword) is True for keyword in dialect.nullable):
+            node = with_null(node)
+        return node
+
+    def _evaluated(self, place: Place, raw: Mapping[str, Any], node: Node) -> Node:
+        """What is left over by the folded schemas is left over altogether, unless alternatives or conditions matter."""
+        keyword = "unevaluatedProperties"
+        if says_nothing(raw[keyword]) or "additionalProperties" in raw:
+            return node
+        if not node.additional and not node.unions and not node.opaque:
+            return msgspec.structs.replace(node, additional=(place.at(keyword),))
+        reason = "what is evaluated elsewhere cannot be compared"
+        opaque = Opaque(keyword, self._stamp(place, raw[keyword]), place.at(keyword), reason)
+        return msgspec.structs.replace(node, opaque=node.opaque | {opaque})
+
+    def _members(self, place: Place, raw: Mapping[str, Any], reference: object) -> Iterator[Node]:
+        if isinstance(reference, str):
+            target = self.sources.target(place.path, reference)
+            yield self._missing(place, reference) if isinstance(target, Missing) else self._whole(self.usage(target))
+        for at in range(len(_listed(raw, "allOf"))):
+            yield self._whole(self.usage(place.at("allOf", at)))
+        for keyword in ("anyOf", "oneOf"):
+            branches = [self.usage(place.at(keyword, at)) for at in range(len(_listed(raw, keyword)))]
+            if branches:
+                yield self._alternatives(place.at(keyword), branches, keyword == "oneOf")
+
+    def _whole(self, usage: Usage) -> Node:
+        node = meet_all(self._place(each) for each in usage.schema.places)
+        node = with_null(node) if usage.schema.nullable else node
+        said = [notes(self.sources.at(each)) for each in usage.wrappers]
+        if any(said):
+            merged = Node(usage.schema.places[0], notes=said[0])
+            node = meet(merged, node)
+        return node
+
+    def _missing(self, place: Place, reference: str) -> Node:
+        target = self.sources.target(place.path, reference)
+        reason = target.reason if isinstance(target, Missing) else "references that only lead to references"
+        return Node(place, opaque=frozenset([Opaque("$ref", reference.encode(), place.at("$ref"), reason)]))
+
+    def _alternatives(self, place: Place, branches: list[Usage], one: bool) -> Node:
+        """Fold alternatives of different types into one node; those whose types meet stay alternatives."""
+        pairs = [(usage, node) for usage in branches if (node := self._whole(usage)).types]
+        joined_values = _values_joined(place, pairs, one)
+        if joined_values and not joined_values[-1][1].types & _crowded(joined_values):
+            pairs = joined_values
+        crowded = _crowded(pairs)
+        apart = [node for usage, node in pairs if not node.types & crowded and _is_plain(node)]
+        rest = [(usage, node) for usage, node in pairs if node.types & crowded or not _is_plain(node)]
+        joined = join(place, apart)
+        if not rest:
+            return joined
+        scope = 0
+        for _, node in rest:
+            scope |= node.types
+        union = Union(place, scope, tuple(usage for usage, _ in rest), one)
+        return msgspec.structs.replace(joined, types=joined.types | scope, unions=(union,))
+
+
+def _crowded(pairs: list[tuple[Usage, Node]]) -> int:
+    """Return the types that more than one alternative is about."""
+    seen = crowded = 0
+    for _, node in pairs:
+        crowded |= seen & node.types
+        seen |= node.types
+    return crowded
+
+
+def _values_joined(place: Place, pairs: list[tuple[Usage, Node]], one: bool) -> list[tuple[Usage, Node]]:
+    """Make one alternative, the last, of those that only list values; none where one must match and two could."""
+    listing = [(usage, node) for usage, node in pairs if node.valued == node.types and _is_plain(node)]
+    values: list[bytes] = [value for _, node in listing for value in node.values]
+    if len(listing) < 2 or (one and len(values) != len(set(values))):
+        return []
+    types = valued = 0
+    for _, node in listing:
+        types, valued = types | node.types, valued | node.valued
+    joined = Node(place, types=types, values=frozenset(values), valued=valued, origins={"enum": place})
+    usage = Usage(Schema((place,)), place)
+    return [*(pair for pair in pairs if pair not in listing), (usage, joined)]
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node can stand inside another one: scalars without conditions; objects and lists keep their name."""
+    return not node.types & ~SCALAR and not node.unions and not node.opaque
+
+
+def _single(place: Place, raw: Mapping[str, Any], dialect: Dialect) -> tuple[Place, bool, bool] | None:
+    """Return the one schema that a combination stands for, and whether null is allowed beside it."""
+    keywords = [keyword for keyword in _COMBINED if keyword in raw]
+    if len(keywords) != 1 or not ANNOTATIONS.issuperset(raw.keys() - {keywords[0], *dialect.nullable, "discriminator"}):
+        return None
+    branches = _listed(raw, keywords[0])
+    left = [at for at, branch in enumerate(branches) if keywords[0] == "allOf" or not _is_null(branch)]
+    if len(left) != 1:
+        return None
+    nullable = len(branches) > 1 or any(raw.get(keyword) is True for keyword in dialect.nullable)
+    return place.at(keywords[0], left[0]), nullable, False
+
+
+def _is_null(branch: object) -> bool:
+    if not isinstance(branch, dict) or not ANNOTATIONS.issuperset(branch.keys() - {"type", "enum", "const"}):
+        return False
+    return branch.get("type") in ("null", ["null"]) or ("type" not in branch and branch.get("enum") == [None])
+
+
+def _listed(raw: Mapping[str, Any], keyword: str) -> list[Any]:
+    value = raw.get(keyword)
+    return value if isinstance(value, list) else []
