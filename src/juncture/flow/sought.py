@@ -59,10 +59,11 @@ def _in(part: str, surface: Surface) -> Sought | None:
     if part in surface.groups:
         return Sought("group", part, name=part, group=part)
     named = {item.name: item for item in surface.types}
-    plain = part.partition("@")[0]
+    # What stands behind these marks is a piece within the member or type: a oneof, a branch of a union, an item.
+    plain = re.split(r"[@\[{]", part, maxsplit=1)[0]
     if plain in named:
         return Sought("type", part, type=plain)
-    owner, _, name = part.rpartition(".")
+    owner, _, name = plain.rpartition(".")
     member = _member(named.get(owner), name)
     return Sought("member", part, type=owner, name=name, member=member) if member else None
 
