@@ -181,6 +181,79 @@ FORMS = {
     ),
     "rust shorthand": ("a.rs", "fn f() { let a = Address { zip_code }; }", [("pass", "", "Address", "")]),
     "rust destructured": ("a.rs", "fn f(a: A) { let Address { zip_code, .. } = a; }", [("read", "", "Address", "")]),
+    "typescript type of a member": (
+        "a.ts",
+        'let z: Address["zipCode"];',
+        [("read", "Address", "Address", "")],
+    ),
+    "typescript index": (
+        "a.ts",
+        'function f(a: Address) { return a["zipCode"]; }',
+        [("read", "a", "Address", "")],
+    ),
+    "typescript utility type": (
+        "a.ts",
+        "function f(a: Partial<Readonly<Address>>) { return a.zipCode; }",
+        [("read", "a", "Address", "")],
+    ),
+    "typescript picked type": (
+        "a.ts",
+        "function f(a: Pick<Address, 'zipCode' | 'city'>) { return a.zipCode; }",
+        [("read", "a", "Address", "")],
+    ),
+    "python map given to a constructor's keyword": (
+        "a.py",
+        "o = OrderRequest(address={'zip_code': 1})",
+        [("write", "address", "", "number")],
+    ),
+    "python map given as keywords": (
+        "a.py",
+        "a = Address(**{'zip_code': '94043'})",
+        [("write", "", "Address", "string")],
+    ),
+    "python getattr": (
+        "a.py",
+        "def f(a: Address):\n    return getattr(a, 'zip_code')",
+        [("read", "a", "Address", "")],
+    ),
+    "python setattr": ("a.py", "setattr(a, 'zip_code', 1)", [("write", "a", "", "number")]),
+    "python HasField": (
+        "a.py",
+        "def f(a: Address):\n    return a.HasField('zip_code')",
+        [("read", "a", "Address", "")],
+    ),
+    "python ClearField": ("a.py", "order.address.ClearField('zip_code')", [("write", "order.address", "", "")]),
+    "python case": (
+        "a.py",
+        "match a:\n    case Address(zip_code=z):\n        use(z)",
+        [("read", "", "Address", "")],
+    ),
+    "kotlin with": (
+        "a.kt",
+        "fun f(a: Address) = with(a) { send(zipCode) }",
+        [("pass", "a", "Address", "")],
+    ),
+    "kotlin apply": (
+        "a.kt",
+        'fun f(a: Address) { a.apply { zipCode = "94043" } }',
+        [("write", "a", "Address", "string")],
+    ),
+    "kotlin reference": ("a.kt", "val f = Address::getZipCode", [("read", "Address", "Address", "")]),
+    "c# property pattern": (
+        "A.cs",
+        'class A { bool F(Address a) => a is { ZipCode: "94043" }; }',
+        [("read", "a", "Address", "string")],
+    ),
+    "c# property pattern of a type": (
+        "A.cs",
+        'class A { bool F(object o) => o is Address { ZipCode: "94043" }; }',
+        [("read", "", "Address", "string")],
+    ),
+    "c# nested property pattern": (
+        "A.cs",
+        "class A { bool F(Order o) => o is { Address: { ZipCode: 94043 } }; }",
+        [("read", "o.Address", "", "number")],
+    ),
     "rust own type": ("a.rs", "struct Form { zip_code: String }", [("declare", "", "Form", "string")]),
 }
 
@@ -239,6 +312,10 @@ SILENT = {
     "java": ("A.java", 'class A { /* a.getZipCode() */ String s = "a.getZipCode()"; }'),
     "kotlin": ("a.kt", '// a.zipCode\nval s = "a.zipCode"\nval zipCode = 3\n'),
     "python": ("a.py", '# a.zip_code\ns = "a.zip_code"\nzip_code = 3\nprint(zip_code)\n'),
+    "kotlin, an own variable in scope": ("a.kt", "fun f() { with(a) { val zipCode = 3\n send(zipCode) } }"),
+    "kotlin, a function of no scope": ("a.kt", "fun f() { list.map { send(zipCode) } }"),
+    "python, other maps": ("a.py", "requests.post(url, json={'zip_code': 1})\nd = {'zip_code': 1}\nd['zip_code']\n"),
+    "python, other calls": ("a.py", "log('zip_code')\ngetattr(x, 'city', 'zip_code')\n"),
     "typescript": ("a.ts", "// a.zipCode\nconst s = 'a.zipCode';\nlet zipCode = 3; use(zipCode);\n"),
     "c#": ("A.cs", 'class A { /* a.ZipCode */ string s = "a.ZipCode"; }'),
     "c++": ("a.cc", '// a.zip_code()\nauto s = "a.zip_code()"; int zip_code = 3;\n'),
@@ -275,6 +352,72 @@ def test_a_value_taken_out_of_a_wrapper_keeps_its_type() -> None:
         """
     (use,) = uses("a.rs", text)
     assert (use.receiver, use.root) == ("order.address.unwrap()", "ShipOrderRequest")
+
+
+RETURNED = {
+    "go": ("a.go", "package a\nfunc load() *pb.Address { return nil }\nfunc f() { a := load(); use(a.ZipCode) }"),
+    "go, with an error": (
+        "a.go",
+        "package a\nfunc load() (*pb.Address, error) { return nil, nil }\n"
+        "func f() { a, err := load(); use(a.ZipCode) }",
+    ),
+    "go, at once": ("a.go", "package a\nfunc load(n int) *pb.Address { return nil }\nvar z = load(3).ZipCode"),
+    "java": ("A.java", "class A { pb.Address load() {} void f() { var a = load(); use(a.getZipCode()); } }"),
+    "kotlin": ("a.kt", "fun load(): pb.Address = x\nfun f() { val a = load()\n use(a.zipCode) }"),
+    "python": ("a.py", "def load(n) -> pb.Address:\n    pass\na = load(3)\nuse(a.zip_code)"),
+    "typescript": ("a.ts", "function load(): pb.Address {}\nconst a = load(); use(a.zipCode);"),
+    "typescript, awaited": (
+        "a.ts",
+        "const load = async (): Promise<pb.Address> => x;\nconst a = await load(); use(a.zipCode);",
+    ),
+    "c#": ("A.cs", "class A { pb.Address Load() {} void F() { var a = Load(); Use(a.ZipCode); } }"),
+    "rust": ("a.rs", "fn load() -> pb::Address { x }\nfn f() { let a = load(); use_it(a.zip_code); }"),
+    "c++": ("a.cc", "pb::Address load() {}\nvoid f() { auto a = load(); use(a.zip_code()); }"),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), RETURNED.values(), ids=RETURNED.keys())
+def test_what_a_function_of_the_file_returns_has_the_type_it_shows(path: str, text: str) -> None:
+    assert [each.owner.replace("::", ".") for each in uses(path, text)] == ["pb.Address"]
+
+
+def test_a_function_that_is_shown_to_return_two_types_shows_none() -> None:
+    text = "class A { Address load() {} Shop load(int n) {} void f() { var a = load(); use(a.getZipCode()); } }"
+    assert [each.owner for each in uses("A.java", text)] == [""]
+
+
+ALIASED = {
+    "typescript": ("a.ts", "import { Address as Addr } from './shop';\nfunction f(a: Addr) { use(a.zipCode); }"),
+    "typescript, wrapped": (
+        "a.ts",
+        "import { Address as Addr } from './shop';\nfunction f(a: Partial<Addr>) { use(a.zipCode); }",
+    ),
+    "typescript, indexed": ("a.ts", "import { Address as Addr } from './shop';\nlet z: Addr['zipCode'];"),
+    "kotlin": ("a.kt", "import shop.Address as Addr\nfun f(a: Addr) { use(a.zipCode) }"),
+    "kotlin, built": ("a.kt", "import shop.Address as Addr\nval a = Addr(zipCode = 1)"),
+    "python": ("a.py", "from shop_pb2 import Address as Addr\na = Addr(zip_code=1)"),
+    "rust": ("a.rs", "use shop::Address as Addr;\nfn f(a: &Addr) { use_it(a.zip_code); }"),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), ALIASED.values(), ids=ALIASED.keys())
+def test_an_owner_has_the_name_it_is_imported_under(path: str, text: str) -> None:
+    assert [each.owner for each in uses(path, text)] == ["Address"]
+
+
+def test_a_type_that_a_using_renames_has_its_full_name() -> None:
+    text = "using Addr = Shop.V1.Address;\nclass A { void F(Addr a) { Use(a.ZipCode); } }"
+    assert [each.owner for each in uses("A.cs", text)] == ["Shop.V1.Address"]
+
+
+def test_the_first_names_type_has_the_name_it_is_imported_under() -> None:
+    (use,) = uses("a.ts", "import { Order as O } from './shop';\nfunction f(o: O) { use(o.address.zipCode); }")
+    assert (use.owner, use.root) == ("", "Order")
+
+
+def test_a_modules_alias_stays() -> None:
+    text = 'package a\nimport shop "x/y/pb"\nfunc f(a *shop.Address) { use(a.ZipCode) }'
+    assert [each.owner for each in uses("a.go", text)] == ["shop.Address"]
 
 
 def test_lines_and_texts_are_those_of_the_file() -> None:

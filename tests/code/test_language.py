@@ -21,10 +21,11 @@ def kinds(spoken: Language) -> set[str]:
     plain = {
         kind
         for field in syntax.__struct_fields__
-        if field not in ("sites", "declarations", "bindings", "members", "constructors")
+        if field not in ("sites", "declarations", "bindings", "members", "constructors", "quoted", "results")
         for kind in getattr(syntax, field)
     }
-    shaped = {each.kind for each in (*syntax.sites, *syntax.declarations, *syntax.bindings, *syntax.members)}
+    every = (*syntax.sites, *syntax.declarations, *syntax.bindings, *syntax.members, *syntax.results)
+    shaped = {each.kind for each in every}
     return plain | shaped | {each.outer for each in syntax.members if each.outer}
 
 

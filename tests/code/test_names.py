@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from juncture.code import language
-from juncture.code.names import method_names, names_for, service_names, type_names
+from juncture.code.names import (
+    case_names,
+    method_names,
+    names_for,
+    service_names,
+    type_names,
+    value_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +82,49 @@ def test_every_name_is_an_identifier_that_spells_the_member(name: str, member: s
     for each in names_for(name, member, repeated=repeated):
         assert each.removeprefix("r#").isidentifier()
         assert letters in each.lower().replace("_", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("go", {"Color_COLOR_RED"}),
+        ("java", {"COLOR_RED"}),
+        ("kotlin", {"COLOR_RED"}),
+        ("csharp", {"Red", "COLOR_RED"}),
+        ("rust", {"Red"}),
+        ("python", {"COLOR_RED"}),
+        ("typescript", {"COLOR_RED"}),
+        ("cpp", {"COLOR_RED", "Color_COLOR_RED", "kColorRed"}),
+    ],
+)
+def test_a_value_of_an_enum(name: str, expected: set[str]) -> None:
+    assert expected <= value_names(name, "Color", "COLOR_RED")
+
+
+def test_a_nested_enums_value_is_named_after_what_it_is_nested_in() -> None:
+    assert value_names("go", "Order.Status", "ACTIVE") == {"Order_ACTIVE"}
+    assert "Order_Status_ACTIVE" in value_names("cpp", "Order.Status", "ACTIVE")
+
+
+def test_a_digit_alone_is_no_name_of_a_value() -> None:
+    assert "Version1" in value_names("csharp", "Version", "VERSION_1")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("go", {"Address_HomePhone"}),
+        ("java", {"HOME_PHONE"}),
+        ("kotlin", {"HOME_PHONE"}),
+        ("csharp", {"HomePhone"}),
+        ("rust", {"HomePhone"}),
+        ("cpp", {"kHomePhone"}),
+        ("python", set()),
+    ],
+)
+def test_a_case_of_a_oneof(name: str, expected: set[str]) -> None:
+    assert case_names(name, "Address", "home_phone") == expected
+
+
+def test_generated_python_keeps_a_methods_spelling() -> None:
+    assert method_names("python", "GetCart") == {"GetCart"}

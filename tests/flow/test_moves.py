@@ -113,3 +113,25 @@ def test_the_same_type_of_another_package_is_no_use(impact_of):
         base, {"p/shop.proto": GONE.replace("package shop;", proto.splitlines()[1] + "\n" + proto.splitlines()[2])}
     )
     assert not any(answer == "uses" for _, answer, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("main.py", "from shop import shop_pb2\n\n\ndef f(c):\n    return c == shop_pb2.COLOR_RED\n"),
+        (
+            "main.go",
+            'package main\n\nimport pb "example.org/shop"\n\n'
+            "func f(c pb.Color) bool { return c == pb.Color_COLOR_RED }\n",
+        ),
+        (
+            "src/main/java/A.java",
+            "import shop.Color;\n\nclass A {\n  boolean f(Color c) { return c == Color.COLOR_RED; }\n}\n",
+        ),
+    ],
+)
+def test_a_value_of_an_enum_has_users(impact_of, path, text):
+    proto = PROTO.replace("package shop;", 'package shop;\noption go_package = "example.org/shop";')
+    base = {"p/shop.proto": proto, **SERVICE, f"svc/a/{path}": text}
+    head = {"p/shop.proto": proto.replace("  COLOR_RED = 1;\n", "  reserved 1;\n")}
+    assert ("a", "uses", "untouched") in impact_of(base, head)

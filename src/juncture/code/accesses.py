@@ -4,10 +4,16 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from juncture.code.handling import handled, kind_of, kind_of_type
+from juncture.code.imports import Brought, imports
 from juncture.code.language import Member, language, language_of, pattern
 from juncture.code.model import Access
+from juncture.code.named import Named
 from juncture.code.owners import Owners
+from juncture.code.quoted import builds, looked_up
+from juncture.code.scoped import scoped
 from juncture.code.sites import site_of, unwrap
 from juncture.code.syntax import Source, child, span, string
 from juncture.facts.problem import InputError, Problem
@@ -24,43 +30,73 @@ def mentions(content: bytes, names: Collection[str]) -> bool:
     return any(name.encode() in content for name in names)
 
 
-def accesses(path: str, content: bytes, names: Collection[str]) -> tuple[Access, ...]:
+def accesses(path: str, content: bytes, names: Collection[str], values: bool = False) -> tuple[Access, ...]:
     """Return every access of a member by one of the names, in the order of lines.
 
     Comments and strings hold none. A plain variable of that name is none either, except where it is bound by
-    destructuring or handed on by shorthand. Raises InputError for a file that is too large or nested too deep.
+    destructuring or handed on by shorthand. ``values`` tells that the names are those of an enum's value or a
+    oneof's case (``value_names``, ``case_names``), which stand alone or behind their type. Raises InputError for a
+    file that is too large or nested too deep.
     """
     name = language_of(path)
     if name is None or not names or not mentions(content, names):
         return ()
     source = Source(path, language(name), content)
+    syntax = source.language.syntax
+    brought = Brought(source.language, "", imports(source.language, source.text, source.silent))
     owners = Owners(source)
-    wanted = "^(?:" + "|".join(sorted(re.escape(each) for each in names)) + ")$"
-    found: list[Access] = []
-    leaves = source.nodes(*source.language.syntax.identifiers, regex=wanted)
+    renamed = [alias for alias, original in brought.renamed.items() if values and original in names]
+    wanted = "|".join(sorted(re.escape(each) for each in (*names, *renamed)))
+    kinds = (*syntax.names, "type_identifier") if values else ()
+    leaves = source.nodes(*syntax.identifiers, *kinds, regex=f"^(?:{wanted})$")
+    leaves += source.nodes(*syntax.quotes, regex=f"^[\"'](?:{wanted})[\"']$") if syntax.quotes else []
     if len(leaves) > MAX_ACCESSES:
         problem = f"{len(leaves):,} times the names asked for; at most {MAX_ACCESSES:,} are looked at"
         raise InputError(Problem(path, 0, problem))
+    named = Named(source, brought, owners) if values else None
+    found: list[Access] = []
     for leaf in leaves:
         source.check_depth(leaf)
-        found += _access(source, owners, leaf)
+        if named is not None and leaf.kind() not in syntax.quotes:
+            access = named.access(leaf)
+            found += [access] if access is not None else []
+        else:
+            found += [_original(brought, each) for each in _access(source, owners, leaf)]
     return tuple(sorted(found, key=lambda access: access.line))
+
+
+def _original(brought: Brought, access: Access) -> Access:
+    """Return an access with its types by the names that they are imported under, whatever they go by here."""
+    if access.how == "declare":
+        return access
+    owner, root = brought.real(access.owner), brought.real(access.root)
+    return msgspec.structs.replace(access, owner=owner, root=root)
 
 
 def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
     around = leaf.parent()
     if around is None:
         return
+    found = _read(source, owners, leaf, around)
+    if leaf.kind() in source.language.syntax.quotes:
+        found = found or looked_up(source, owners, leaf)
+    else:
+        found = scoped(source, owners, leaf, found)
+    if found is not None:
+        line = source.line(span(leaf)[0])
+        how, receiver, owner, root, literal = found
+        name = string(source, leaf) or leaf.text()
+        yield Access(name, line, source.line_text(line), how, receiver, owner, literal, root)
+
+
+def _read(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode") -> "Found | None":
     kind, place = around.kind(), span(leaf)
     for form in source.language.syntax.members:
-        if form.kind != kind or not _stands(around, form, place) or not _within(around, form.outer):
-            continue
-        found = _READERS[form.means](source, owners, leaf, around, form)
-        if found is not None:
-            line = source.line(place[0])
-            how, receiver, owner, root, literal = found
-            yield Access(leaf.text(), line, source.line_text(line), how, receiver, owner, literal, root)
-            return
+        if form.kind == kind and _stands(around, form, place) and _within(around, form.outer):
+            found = _READERS[form.means](source, owners, leaf, around, form)
+            if found is not None:
+                return found
+    return None
 
 
 Found = tuple[str, str, str, str, str]
@@ -93,9 +129,32 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
     on = child(around, form.receiver) if form.receiver else None
     receiver = source.start(on, _RECEIVER) if on is not None else ""
     owner, root = owners.of(receiver, span(leaf)[0])
+    start = span(around)[0]
+    if source.text[start : start + 2] == "::":
+        owner = owner or ("" if root else _type_itself(owners, receiver))
     expression = around.parent() if form.receiver.startswith("^") else around
     how, literal = handled(source, expression or around, leaf.text())
     return how, receiver, owner, root, literal
+
+
+def _type(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    on = child(around, form.receiver)
+    receiver = source.start(on, _RECEIVER) if on is not None else ""
+    owner, root = owners.of(receiver, span(leaf)[0])
+    owner = owner or ("" if root else _type_itself(owners, receiver))
+    return handled(source, around, leaf.text())[0], receiver, owner, root, ""
+
+
+def _type_itself(owners: Owners, receiver: str) -> str:
+    """Return the type that a receiver names rather than holds: ``Address::getZipCode``, ``Address["zipCode"]``."""
+    return owners.plain(receiver) if pattern(r"(?:^|\.)_*[A-Z]\w*$").search(receiver) else ""
+
+
+def _given(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
+    value, built = child(around, form.value), builds(source, around)
+    if value is None or built is None:
+        return None
+    return "write", *built, "", kind_of(source, unwrap(source, value))
 
 
 def _key(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
@@ -146,6 +205,8 @@ def _tokens(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
 
 _READERS = {
     "member": _member,
+    "type": _type,
+    "given": _given,
     "key": _key,
     "declare": _declare,
     "pattern": _pattern,
@@ -190,14 +251,19 @@ def _taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, 
         kind = node.kind()
         if kind in syntax.literals:
             named = child(node, syntax.literals[kind])
-            return "", owners.plain(named.text()) if named is not None else "", ""
+            if named is not None and span(named) != span(around):
+                return "", owners.plain(named.text()), ""
+        if kind in syntax.subjects:
+            subject = child(node, syntax.subjects[kind])
+            receiver = ".".join([source.start(subject, _RECEIVER) if subject is not None else "", *reversed(path)])
+            return receiver, *owners.of(receiver, span(node)[0])
         binding = next((each for each in syntax.bindings if each.kind == kind), None)
         if binding is not None:
             return _bound_to(source, owners, node, tuple(reversed(path)))
         if kind in syntax.functions:
             break
-        if kind == "pair_pattern" and node is not around:
-            key = node.field("key")
+        if kind in ("pair_pattern", "subpattern") and node is not around:
+            key = node.field("key") or child(node, "0")
             path.append(key.text() if key is not None else "")
         node = node.parent()
     return "", "", ""

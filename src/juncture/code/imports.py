@@ -108,6 +108,7 @@ class Brought:
         self.modules: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.renamed: dict[str, str] = {}
+        self.aliases = frozenset(record.alias for record in records if record.alias and not record.names)
         self.open: list[str] = []
         for record in records:
             self._add(record)
@@ -140,6 +141,15 @@ class Brought:
         if first is None or first[0] not in self.renamed:
             return callee
         return self.renamed[first[0]] + callee[first.end() :]
+
+    def real(self, name: str) -> str:
+        """Return a type by the name that it is imported under, whatever it goes by here; a module's alias stays.
+
+        Where an import may bring a type by its full name (C#'s ``using Addr = Shop.Address;``), this name is given.
+        """
+        first, dot, rest = name.partition(".")
+        aliased = self.modules.get(first, "") if self.language.resolve.open else ""
+        return f"{aliased}{dot}{rest}" if aliased and first in self.aliases else self.original(name)
 
     def module(self, qualifier: str) -> str:
         """Return the module that a qualifier stands for, empty where no import brings it."""

@@ -73,19 +73,29 @@ class Binding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of node in which a member's name stands, and what standing there means.
 
-    ``means``: ``member`` of a ``receiver``; ``key`` of a literal with a ``value``; ``declare`` with a ``type``;
+    ``means``: ``member`` of a ``receiver``, or of the ``type`` that the receiver names; ``key`` of a literal with a
+    ``value``; ``given``, such a key in a map that builds a message; ``declare`` with a ``type``;
     ``pattern``, bound by destructuring; ``pass``, a shorthand; ``tokens``, a macro's unparsed text.
     ``name`` is where in the node the name stands, empty where it may stand anywhere. ``outer`` is the kind that
     must enclose the node.
     """
 
     kind: str
-    means: Literal["member", "key", "declare", "pattern", "pass", "tokens"]
+    means: Literal["member", "type", "key", "given", "declare", "pattern", "pass", "tokens"]
     name: str = ""
     receiver: str = ""
     value: str = ""
     type: str = ""
     outer: str = ""
+
+
+class Quoted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that takes a member's name as a string. ``receiver`` is the argument it is taken from, else the object."""
+
+    callee: str
+    argument: int
+    receiver: int | None = None
+    how: Literal["read", "write"] = "read"
 
 
 class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +135,21 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: tuple[Member, ...] = ()
     identifiers: tuple[str, ...] = ()
     """Leaves that can be a member's name."""
+    quotes: tuple[str, ...] = ()
+    """Strings that can be a member's name where a member or a quoted argument says so."""
+    quoted: tuple[Quoted, ...] = ()
+    subjects: dict[str, str] = {}
+    """What patterns are held against: the path to it."""
+    results: tuple[Binding, ...] = ()
+    """Functions with their name and the type that they are shown to return."""
+    imports: tuple[str, ...] = ()
+    """Statements that import: what they name is not used there."""
+    qualified: tuple[str, ...] = ()
+    """Qualified names that ``paths`` leaves out: of types, or a part of a path."""
+    enumerators: tuple[str, ...] = ()
+    """Declarations of the values of own enums."""
+    labels: tuple[str, ...] = ()
+    """Labels in which a value of an enum stands without the enum's name."""
 
 
 class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,6 +187,13 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     join: tuple[str, ...] = (".",)
     service: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
+    value: tuple[str, ...] = ("{raw}",)
+    """An enum's values: ``Type`` is the enum, ``Outer`` what a flat value is named after, ``Bare`` the value
+    without the enum's name before it."""
+    case: tuple[str, ...] = ()
+    """The wrappers or marks of a oneof's members."""
+    flat: bool = False
+    """Values stand in the module beside their enum, not only in it."""
 
 
 class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +211,8 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A literal that reads a setting; groups ``name``, ``default``."""
     generic: str = ""
     """Type wrappers that are looked through for the owner of a member."""
+    scoped: str = ""
+    """Calls whose function takes the members of their object, or of their argument, without naming it."""
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,6 +224,11 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: str = ""
     tests: tuple[str, ...] = ()
     test_content: str = ""
+    """An import of a testing library; a file that has it and a ``test_case`` is a test, whatever its path."""
+    test_case: str = ""
+    """How a test is defined."""
+    generated: str = ""
+    """The line that generators of this language write, by its own convention."""
     imports: tuple[ImportForm, ...] = ()
     resolve: Resolve = Resolve()
     wrap: Wrap = Wrap()

@@ -44,6 +44,45 @@ def method_names(language_name: str, method: str) -> frozenset[str]:
     return frozenset(template.format_map(_cases(method)) for template in language(language_name).names.method)
 
 
+def value_names(language_name: str, enum: str, value: str) -> frozenset[str]:
+    """Return the names of an enum's value in generated code; ``Order.Status`` names a nested enum.
+
+    Where the value repeats the enum's name (``COLOR_RED`` of ``Color``) C#, prost and protobuf-es leave it out.
+    """
+    *outer, own = map(_pascal, enum.split("."))
+    bare = _bare(own, value)
+    fields = {
+        "Type": "_".join([*outer, own]),
+        "Outer": "_".join(outer or [own]),
+        "Bare": _shouted(bare),
+        "BARE": bare,
+        "Raw": _shouted(value),
+    }
+    return frozenset(template.format_map(_cases(value) | fields) for template in language(language_name).names.value)
+
+
+def case_names(language_name: str, message: str, oneof_member: str) -> frozenset[str]:
+    """Return the names of a oneof's case in generated code: the wrapper of a member, or the mark that it is set.
+
+    Empty for a language whose generated code names a case by a string.
+    """
+    fields = {"Type": "_".join(map(_pascal, message.split(".")))}
+    templates = language(language_name).names.case
+    return frozenset(template.format_map(_cases(oneof_member) | fields) for template in templates)
+
+
+def _bare(enum: str, value: str) -> str:
+    """Return a value without its enum's name before it; the value itself where nothing or a digit would be left."""
+    prefix = _snake(enum).upper() + "_"
+    rest = value[len(prefix) :] if value.upper().startswith(prefix) else ""
+    return rest if rest[:1].isalpha() else value
+
+
+def _shouted(name: str) -> str:
+    """C#'s and prost's name of a value: every word of it capitalised (``NOT_FOUND``: ``NotFound``)."""
+    return "".join(each[:1].upper() + (each[1:].lower() if name.isupper() else each[1:]) for each in name.split("_"))
+
+
 def _cases(name: str) -> dict[str, str]:
     json, camel = _json(name), _camel(name)
     return {

@@ -3,8 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from juncture.code.declarations import Declarations
 from juncture.code.language import Binding, pattern
-from juncture.code.sites import site_of, unwrap
+from juncture.code.sites import Site, site_of, unwrap
 from juncture.code.syntax import Source, child, span
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ _BUILT = (
     r"^((?:\w+\.)*(?!\w*(?:Factory|Service|Builder|Client|Api|Store)\.)[A-Z]\w*)"
     r"\.(?:newBuilder|create|fromPartial|fromJSON|getDefaultInstance|parseFrom|decode|FromString)\("
 )
+_INFERRED = frozenset({"implicit_type", "infer_type", "var", "auto"})
+_FIRST = r"^\(\s*|\s*[,)].*$"
+_CALLED = r"^(?:(?:this|self|cls)\.|Self::)?(\w+)$"
 MAX_DEPTH = 6
 _PATH_LENGTH = 200
 
@@ -36,6 +40,11 @@ class Owners:
         self.source = source
         self.syntax = source.language.syntax
 
+    @cached_property
+    def declarations(self) -> Declarations:
+        """The names that the file itself gives a value."""
+        return Declarations(self.source)
+
     def of(self, receiver: str, offset: int, depth: int = 0) -> tuple[str, str]:
         """Return the type of a receiver, as written, and the type of its first name; each empty where not shown."""
         if depth > MAX_DEPTH:
@@ -46,7 +55,11 @@ class Owners:
         first = pattern(r"^[\w$@]+").match(receiver)
         if first is None:
             return "", ""
-        root = self._class(offset) if first[0] in _SELF else self._bound(first[0], offset, depth)
+        if receiver[first.end() :].startswith("(") and first[0] in self.results:
+            root = self.results[first[0]]
+            receiver = pattern(r"^(\w+)\([^()]*\)").sub(r"\1()", receiver)
+        else:
+            root = self._class(offset) if first[0] in _SELF else self._bound(first[0], offset, depth)
         if not pattern(_PATH).match(receiver):
             return "", root
         steps = [step for step in pattern(r"[\w$]+(?:\(\))?").findall(receiver)[1:] if not self._through(step)]
@@ -96,7 +109,7 @@ class Owners:
     def _typed(self, node: "SgNode", form: Binding) -> list[tuple[str, str, str]]:
         names = list(node.field_children(form.name)) or [child(node, form.name)]
         given = child(node, form.type) if form.type else None
-        if given is not None and given.kind() not in ("implicit_type", "infer_type") and given.text() != "var":
+        if given is not None and not {given.kind(), given.text()} & _INFERRED:
             type_ = self.plain(given.text())
             return [(name.text(), type_, "") for name in names if name is not None and name.is_named_leaf()]
         value = child(node, form.value) if form.value else None
@@ -120,12 +133,19 @@ class Owners:
             return ""
         if site.kind in ("new", "literal"):
             return self.plain(site.callee)
+        return self._called(node, site)
+
+    def _called(self, node: "SgNode", site: Site) -> str:
+        """Return the type that a call builds or is shown to return."""
         chained = pattern(_BUILT).match(self.source.start(node, _PATH_LENGTH))
         if chained:
             return str(chained[1])
         if site.callee == "new":
             argument = site.positional(0)
             return self.plain(argument.text()) if argument is not None else ""
+        called = pattern(_CALLED).match(site.callee)
+        if called and called[1] in self.results:
+            return self.results[called[1]]
         constructs = self.syntax.constructors and pattern(r"^(?:\w+\.)*[A-Z]\w*[a-z]\w*$").match(site.callee)
         return site.callee if constructs else ""
 
@@ -139,12 +159,29 @@ class Owners:
         )
         text = text.rstrip("?!").strip("\"'")
         generic = self.source.language.wrap.generic
-        wrapped = pattern(generic).match(text) if generic else None
-        if wrapped:
-            return next(group for group in wrapped.groups() if group).lstrip("*&")
+        for _ in range(MAX_DEPTH):
+            wrapped = pattern(generic).match(text) if generic else None
+            if not wrapped:
+                break
+            text = next(group for group in wrapped.groups() if group).lstrip("*&")
         if "<" in text or text.endswith("]"):
             text = text.partition("<")[0].partition("[")[0]
         return text if pattern(r"^[\w.:$]+$").match(text) else ""
+
+    @cached_property
+    def results(self) -> dict[str, str]:
+        """The functions of the file with the one type that they are shown to return, the first of several values."""
+        forms: dict[str, list[Binding]] = {}
+        for form in self.syntax.results:
+            forms.setdefault(form.kind, []).append(form)
+        found: dict[str, set[str]] = {}
+        for node in self.source.nodes(*forms):
+            for form in forms[node.kind()]:
+                name, type_ = child(node, form.name), child(node, form.type)
+                if name is not None and type_ is not None and name.is_named_leaf():
+                    text = pattern(_FIRST).sub("", type_.text()[:_PATH_LENGTH])
+                    found.setdefault(name.text(), set()).add(self.plain(text))
+        return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
 
     def argument(self, node: "SgNode") -> str:
         """Return the one type argument of a call, empty where it has none: ``useState<Form>(…)``."""

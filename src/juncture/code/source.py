@@ -1,5 +1,6 @@
 """SourceFacts of one file: cheap words first, the syntax tree only where a word says that it may pay."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import msgspec
@@ -20,6 +21,8 @@ __all__ = ["SOURCE", "is_source", "read"]
 
 _HEADER = 4_096
 """Characters in which a generator says so; a licence may stand before."""
+_LINE = 300
+_BLOCKS = (("/*", "*/"), ('"""', '"""'), ("'''", "'''"), ("<!--", "-->"))
 _FAMILIES = ("client", "server", "produces", "consumes", "env", "log", "metric", "trace", "flag")
 
 
@@ -34,7 +37,7 @@ def read(path: str, content: bytes) -> SourceFacts:
         raise InputError(Problem(path, 0, "not a source file in a language that is read"))
     spoken = language(name)
     text = content.decode("utf-8", "replace")
-    generated, contract = _generated(every(), text[:_HEADER])
+    generated, contract = _generated(every(), spoken, text[:_HEADER])
     if not generated and pattern(every().generated_name).search(path):
         generated, contract = "?", True
     package = _package(spoken, text)
@@ -51,7 +54,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, active)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 4, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 5, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:
@@ -112,19 +115,35 @@ def _may_hold_constants(text: str) -> bool:
     return any(word in lower for word in every().constants)
 
 
-def _generated(common: Every, header: str) -> tuple[str, bool]:
-    """Return the contract that a generator's header names, ``?`` for none, and whether it is contract code."""
-    lower = header.lower()
-    if "generated" not in lower and "do not " not in lower:
+def _generated(common: Every, spoken: Language, header: str) -> tuple[str, bool]:
+    """Return the contract that a generator's header names, ``?`` for none, and whether it is contract code.
+
+    Only a generator's own mark counts (threats.md T1): a file that merely forbids its editing is one people wrote.
+    """
+    if "generated" not in header.lower():
         return "", False
-    says = pattern(common.generated).search
-    lines = (line.strip() for line in header.splitlines())
-    if not any(line.startswith(common.comments) and says(line[:300]) for line in lines):
-        return "", False
-    named = pattern(common.source).search(header)
-    if named:
-        return named[1], True
-    return "?", pattern(common.contract).search(header) is not None
+    lines = [line[:_LINE] for line in _leading(common, header)]
+    if any(pattern(common.contract).search(line) for line in lines):
+        named = pattern(common.source).search("\n".join(lines))
+        return (named[1] if named else "?"), True
+    own = spoken.generated
+    marked = any(pattern(common.generated).search(line) or (own and pattern(own).match(line)) for line in lines)
+    return ("?" if marked else ""), False
+
+
+def _leading(common: Every, header: str) -> Iterator[str]:
+    """Yield the lines of comments before the first line of code, stripped."""
+    closing = ""
+    for each in header.splitlines():
+        line = each.strip()
+        opened = next((end for start, end in _BLOCKS if line.startswith(start)), "")
+        if not closing and line and not opened and not line.startswith(common.comments):
+            return
+        yield line
+        rest = line[3:] if opened and not closing else line
+        closing = closing or opened
+        if closing and closing in rest:
+            closing = ""
 
 
 def _package(spoken: Language, text: str) -> str:
@@ -133,7 +152,9 @@ def _package(spoken: Language, text: str) -> str:
 
 
 def _is_test(spoken: Language, path: str, text: str) -> bool:
+    """Tell whether a file is a test: by its path, or as it imports a testing library and defines tests itself."""
     slashed = f"/{path}"
     if any(pattern(each).search(slashed) for each in (*every().tests, *spoken.tests)):
         return True
-    return bool(spoken.test_content) and pattern(spoken.test_content).search(text) is not None
+    said = (spoken.test_content, spoken.test_case)
+    return all(said) and all(pattern(each).search(text) is not None for each in said)

@@ -9,7 +9,7 @@ from juncture.catalog.bindings import Binding
 from juncture.code.accesses import accesses
 from juncture.code.language import language
 from juncture.code.model import Access, SourceFacts
-from juncture.code.names import method_names, names_for, type_names
+from juncture.code.names import method_names, names_for, type_names, value_names
 from juncture.code.syntax import Source
 from juncture.flow.sought import Sought
 
@@ -29,9 +29,12 @@ def recognised(path: str, facts: SourceFacts, content: bytes, binding: Binding, 
         found = accesses(path, content, method_names(facts.language, part.name))
         return [one for one in found if one.how != "declare" and _on_client(one, facts, part)]
     if part.kind == "member" and part.member:
-        names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
+        if part.of_enum:
+            names = value_names(facts.language, part.type, part.name)
+        else:
+            names = names_for(facts.language, part.name, part.member.names, part.member.repeated)
         owners = {last(name) for name in type_names(facts.language, part.type)}
-        every = _forwarded(accesses(path, content, names))
+        every = _forwarded(accesses(path, content, names, values=part.of_enum))
         return [one for one in every if _may_own(one.owner, owners, facts, binding)]
     return list(_named(path, facts, content, part))
 

@@ -13,7 +13,7 @@ class Sought(NamedTuple):
     """A part of a contract as code names it.
 
     ``type`` is the name relative to the package; ``name`` that of the member, operation or group. ``group`` is the
-    service of an operation. ``member`` is the declaration, where it is one.
+    service of an operation. ``member`` is the declaration, where it is one; ``of_enum`` tells a value of an enum.
     """
 
     kind: Kind
@@ -22,6 +22,7 @@ class Sought(NamedTuple):
     name: str = ""
     group: str = ""
     member: Member | None = None
+    of_enum: bool = False
 
     @property
     def type_name(self) -> str:
@@ -48,7 +49,8 @@ def sought_before(old: str, line: int, surface: Surface | None) -> Sought | None
             return Sought("type", item.name, type=item.name)
         for member in item.members:
             if member.line == line and member.name in words:
-                return Sought("member", f"{item.name}.{member.name}", type=item.name, name=member.name, member=member)
+                part = f"{item.name}.{member.name}"
+                return Sought("member", part, item.name, member.name, member=member, of_enum=item.kind == "enum")
     return None
 
 
@@ -65,7 +67,8 @@ def _in(part: str, surface: Surface) -> Sought | None:
         return Sought("type", part, type=plain)
     owner, _, name = plain.rpartition(".")
     member = _member(named.get(owner), name)
-    return Sought("member", part, type=owner, name=name, member=member) if member else None
+    of_enum = owner in named and named[owner].kind == "enum"
+    return Sought("member", part, type=owner, name=name, member=member, of_enum=of_enum) if member else None
 
 
 def _member(holder: Type | None, name: str) -> Member | None:
