@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:
         print("juncture: interrupted; nothing was left half written", file=sys.stderr)
+        # An interrupt inside text that is evaluated (a template, a named tuple) marks the interpreter, which would end
+        # by the signal and not by our code; evaluating anything takes the mark away.
+        eval("None")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of stdout left (`| head`): say nothing more, there or at interpreter exit.

@@ -73,11 +73,23 @@ def difference(whole: Graph) -> Graph:
     """Return only what the change concerns: marked nodes, ends of edges that come or go, and what joins them."""
     concerned = {node.name for node in whole.nodes if node.mark}
     concerned |= {end for link in whole.links if link.state != "unchanged" for end in (link.source, link.target)}
+    concerned |= _between(whole, concerned)
     links = tuple(link for link in whole.links if link.source in concerned and link.target in concerned)
     nodes = tuple(node for node in whole.nodes if node.name in concerned)
     left_out = len(whole.nodes) - len(nodes)
     said = f"Left out: {count(left_out, 'node')} that the change does not concern." if left_out else ""
     return Graph(nodes, links, said)
+
+
+def _between(whole: Graph, concerned: set[str]) -> set[str]:
+    """Return the topics that join two concerned services."""
+    topics = {node.name for node in whole.nodes if node.kind == "topic"}
+    ends: dict[str, set[str]] = {}
+    for link in whole.links:
+        for topic, other in ((link.source, link.target), (link.target, link.source)):
+            if topic in topics and other in concerned:
+                ends.setdefault(topic, set()).add(other)
+    return {topic for topic, others in ends.items() if len(others) > 1}
 
 
 def around(whole: Graph, *services: str) -> Graph:
