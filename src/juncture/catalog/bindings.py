@@ -52,6 +52,9 @@ class Bindings:
         self._by_stem: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
             self._by_stem.setdefault(stem(candidate.path), []).append(candidate)
+        self._by_go_name: dict[str, list[_Candidate]] = {}
+        for candidate in self._candidates:
+            self._by_go_name.setdefault(_go_package(candidate.surface).rpartition("/")[2], []).append(candidate)
         self._by_package: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
             for name in _packages(candidate.surface):
@@ -120,7 +123,8 @@ class Bindings:
             place = "/".join(parts[start:])
             if place in self._generated:
                 return [(c, f"imports {item.module}, generated from {c.path}") for c in self._generated[place]]
-        named = [c for c in self._candidates if ends_with(item.module, _go_package(c.surface))]
+        alike = self._by_go_name.get(parts[-1], ())
+        named = [c for c in alike if ends_with(item.module, _go_package(c.surface))]
         return [(c, f"imports {item.module}, the go_package of {c.path}") for c in _one_per_contract(path, named)]
 
     def python(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
