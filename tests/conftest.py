@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A developer's run explores; the main job tries the same examples every time, so that red means a change, and no machine is too slow.
+# A developer's run explores; the main job tries the same examples every time, so that red means a change, and asserts
+# no time.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
