@@ -52,6 +52,7 @@ def compound(inner: Strategy) -> Strategy:
     )
     arrays = fields(
         items=inner,
+        unevaluatedItems=inner,
         prefixItems=st.lists(inner, max_size=2),
         maxItems=NUMBERS,
         uniqueItems=st.booleans(),

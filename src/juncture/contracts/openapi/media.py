@@ -17,6 +17,8 @@ def content_changes(part: Part, old: _Content, new: _Content, was: Place, at: Pl
     answered: set[str] = set()
     for plain, media in sorted(before.items()):
         there = after.get(plain) or next((after[each] for each in sorted(after) if _covers(each, plain)), None)
+        if there is None and ways != REQUEST:
+            there = next((after[each] for each in sorted(after) if _covers(plain, each)), None)
         if there is None:
             yield Draft(f"{way}-media-type-removed", worded((*part.words, media)), media, "", _of(was, media), at, ways)
             continue

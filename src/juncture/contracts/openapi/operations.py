@@ -39,13 +39,17 @@ def removed(operation: Operation, kind: str = "") -> Draft:
         rule = "unstable-operation-removed"
     elif kind == "operation" and operation.deprecated:
         rule = "deprecated-operation-removed"
-    return Draft(rule, operation.located.part, operation.name, "", operation.located.place, None)
+    return Draft(rule, operation.located.part, _told(operation), "", operation.located.place, None)
 
 
 def added(operation: Operation, kind: str = "") -> Draft:
     """Return the change that an operation came."""
     kind = kind or ("operation" if operation.asks == REQUEST else "webhook")
-    return Draft(f"{kind}-added", operation.located.part, "", operation.name, None, operation.located.place)
+    return Draft(f"{kind}-added", operation.located.part, "", _told(operation), None, operation.located.place)
+
+
+def _told(operation: Operation) -> str:
+    return operation.operation_id or operation.name
 
 
 def _lifecycle(old: Operation, new: Operation) -> Iterator[Draft]:

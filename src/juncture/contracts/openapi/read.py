@@ -146,7 +146,8 @@ def _parameter_objects(reading: _Reading) -> Iterator[Located]:
         for at in range(len(value) if isinstance(value, list) else 0):
             raw = value[at] if isinstance(value[at], dict) else {}
             place = holder.at("parameters", at)
-            located = reading._replace(words=words).locate(place, f"{raw.get('in', '')}:{raw.get('name', '')}")
+            word = "body" if raw.get("in") == "body" else f"{raw.get('in', '')}:{raw.get('name', '')}"
+            located = reading._replace(words=words).locate(place, word)
             target = sources.at(located.place) if located else None
             if located and isinstance(target, dict):
                 found[str(target.get("in", "")), str(target.get("name", ""))] = located

@@ -14,9 +14,9 @@ def response_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[F
     ways = BOTH_WAYS & ~old.asks
     for status, response in sorted(old.responses.items()):
         there = _answering(status, new.responses)
-        if there is None:
+        if there is None and _ranged(status, new.responses) is None:
             yield _removed(status, response, new, ways)
-        elif not sides.same(response.located.place, there.located.place):
+        elif there is not None and not sides.same(response.located.place, there.located.place):
             yield from _kept(response, there, ways)
     for status, response in sorted(new.responses.items()):
         if status in old.responses:

@@ -1,6 +1,7 @@
 """Compares who may call: security requirements, and the schemes that they name."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from juncture.contracts.openapi.api import Description, Operation
 from juncture.contracts.openapi.draft import Draft
@@ -8,6 +9,7 @@ from juncture.contracts.schema.leaf import REQUEST
 from juncture.contracts.schema.parts import worded
 from juncture.contracts.schema.place import Place
 
+_ADDRESSES = ("authorizationUrl", "tokenUrl", "refreshUrl")
 _TELLING = ("type", "in", "name", "scheme", "openIdConnectUrl", "flow")
 
 
@@ -45,6 +47,23 @@ def scheme_changes(old: Description, new: Description) -> Iterator[tuple[str, Dr
                 texts = str(here.get(key, "")), str(there.get(key, ""))
                 places = before[name].at(key), after[name].at(key)
                 yield name, Draft("security-scheme-changed", part, *texts, *places, REQUEST)
+        yield from ((name, each) for each in _addresses((here, before[name]), (there, after[name]), name))
+
+
+def _addresses(old: tuple[dict[str, Any], Place], new: tuple[dict[str, Any], Place], name: str) -> Iterator[Draft]:
+    """Yield the addresses at which tokens are asked for that changed; OpenAPI 2.0 has them in the scheme itself."""
+    for flow in (None, "implicit", "password", "clientCredentials", "authorizationCode"):
+        values, places = [], []
+        for scheme, place in (old, new):
+            flows = scheme.get("flows") if flow else None
+            values.append(scheme if flow is None else flows.get(flow) if isinstance(flows, dict) else None)
+            places.append(place if flow is None else place.at("flows", flow))
+        before, after = (each if isinstance(each, dict) else {} for each in values)
+        for key in _ADDRESSES if before and after else ():
+            if before.get(key) != after.get(key):
+                texts = str(before.get(key, "")), str(after.get(key, ""))
+                part = worded((f"security:{name}",))
+                yield Draft("security-address-changed", part, *texts, places[0].at(key), places[1].at(key), REQUEST)
 
 
 def _schemes(description: Description) -> Mapping[str, Place]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from juncture.contracts.schema.dialect import Dialect
-from juncture.contracts.schema.leaf import REQUEST, RESPONSE
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import Schema
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Missing
+from juncture.contracts.schema.travelling import is_exempt
 
 _MOST_DEFINITIONS = 600
 _PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "xml", "default", "discriminator"}
@@ -124,11 +124,8 @@ class _Writer:
     def _exempt(self, raw: Mapping[str, Any], place: Place) -> set[str]:
         """Return the properties that do not travel in this direction."""
         properties = raw.get("properties")
-        flag = {REQUEST: "read_only", RESPONSE: "write_only"}.get(self.way)
-        if not isinstance(properties, dict) or flag is None:
-            return set()
-        usages = {name: self.lowering.usage(place.at("properties", name)) for name in properties}
-        return {name for name, usage in usages.items() if getattr(self.lowering.notes(usage), flag)}
+        names = properties if isinstance(properties, dict) else ()
+        return {name for name in names if is_exempt(self.lowering, (place.at("properties", name),), self.way)}
 
 
 def _openapi_3_0(found: dict[str, Any]) -> None:

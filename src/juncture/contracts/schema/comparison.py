@@ -111,10 +111,6 @@ class Comparison:
             edge += above
         return seen
 
-    def relation(self, old: Schema, new: Schema) -> int:
-        """Return how a new schema relates to an old one, as bits for ``formally``; 0 where they are equal."""
-        return self._fit(Pair(old, new))
-
     def _enter(self, child: Child, home: Home, textual: bool) -> Pair | None:
         old, new = child.old.schema, child.new.schema
         pair = Pair(old, new, textual)

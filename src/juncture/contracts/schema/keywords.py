@@ -33,9 +33,6 @@ ANNOTATIONS = {
     "nullable",
     "x-nullable",
     "discriminator",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
 }
 """Keywords that refuse no instance. ``nullable`` is read by the dialects that have it."""
 NOTES = {"default", "deprecated", "readOnly", "writeOnly"}
@@ -47,7 +44,9 @@ _CONDITIONS = {
     "not": "what 'not' refuses cannot be compared",
     "if": "'if', 'then' and 'else' cannot be compared",
     "dependentSchemas": "schemas that depend on a property cannot be compared",
-    "unevaluatedItems": "what is evaluated elsewhere cannot be compared",
+    "contentEncoding": "validators do not look into encoded content",
+    "contentMediaType": "validators do not look into encoded content",
+    "contentSchema": "validators do not look into encoded content",
     "$dynamicRef": "a reference that depends on its caller cannot be compared",
     "$recursiveRef": "a reference that depends on its caller cannot be compared",
 }
@@ -216,7 +215,7 @@ def _conditions(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> set[Opaqu
     if _CONDITIONS.keys().isdisjoint(raw) and "dependencies" not in raw:
         return found
     for keyword, reason in _CONDITIONS.items():
-        if keyword in raw and not (keyword == "unevaluatedItems" and says_nothing(raw[keyword])):
+        if keyword in raw:
             value = {each: raw.get(each) for each in ("if", "then", "else")} if keyword == "if" else raw[keyword]
             found.add(Opaque(keyword, stamp(place, value), place.at(keyword), reason))
     old = raw.get("dependencies")

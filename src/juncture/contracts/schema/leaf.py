@@ -7,8 +7,9 @@ from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import Usage
 from juncture.contracts.schema.place import Place, Places
 
-EQUAL, NARROWED, WIDENED, UNKNOWN = 0, 1, 2, 4
-"""Relation of new to old as bits: it accepts less, it accepts more (both: incomparable), or it cannot be told."""
+NARROWED, WIDENED, UNKNOWN = 1, 2, 4
+"""Relation of new to old as bits, none of them where they are equal: it accepts less, it accepts more (both:
+incomparable), or it cannot be told."""
 CHANGED = NARROWED | WIDENED
 BY_NAME = 8
 """Only instances count that hold, in an open object, something else under a name that the other side gives a meaning.

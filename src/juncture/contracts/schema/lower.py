@@ -17,6 +17,11 @@ from juncture.facts.problem import InputError, Problem
 MAX_DEPTH = 200
 """Steps from a document's root to a schema in it, beyond which it is refused (threats.md T13)."""
 _MAX_FOLDS = 60
+_UNEVALUATED = (
+    ("unevaluatedProperties", "additionalProperties", "additional"),
+    ("unevaluatedItems", "items", "items"),
+)
+"""What is left over, the keyword that leaves nothing over for it, and the field that it then stands in."""
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
 
@@ -37,6 +42,7 @@ class Lowering:
         self._own: dict[Place, Node] = {}
         self._nodes: dict[Schema, Node] = {}
         self._open: list[Place] = []
+        self._drafts: dict[Place, Node] = {}
         self._rested: set[Place] = set()
 
     def usage(self, *places: Place) -> Usage:
@@ -96,14 +102,15 @@ class Lowering:
         return None if isinstance(target, Missing) else (target, False, True)
 
     def _place(self, place: Place) -> Node:
-        if place in self._own:
-            return self._own[place]
-        if place in self._open or len(self._open) > _MAX_FOLDS:
-            # A schema that requires itself requires nothing more; one that folds this deep is hostile.
-            if place not in self._open:
-                raise self._refused(place, f"more than {_MAX_FOLDS} schemas folded into one another")
-            self._rested.add(place)
-            return Node(place)
+        known = self._own.get(place)
+        if known is not None:
+            return known
+        if place in self._drafts or place in self._open:
+            # A schema that contains itself, with nothing between, means nothing of its own (JSON Schema Core, 9.4.1).
+            self._rested.add(self._open[0])
+            return self._drafts.get(place) or Node(place)
+        if len(self._open) > _MAX_FOLDS:
+            raise self._refused(place, f"more than {_MAX_FOLDS} schemas folded into one another")
         if len(place.pointer) > MAX_DEPTH:
             raise self._refused(place, f"nested deeper than {MAX_DEPTH} levels")
         self._open.append(place)
@@ -111,9 +118,12 @@ class Lowering:
             node = self._built(place)
         finally:
             self._open.pop()
-        self._rested.discard(place)
-        if not self._rested:
-            self._own[place] = node
+        if not self._open:
+            self._drafts, self._rested = {}, set()
+        elif self._rested:
+            self._drafts[place] = node  # good until the schema that it rests on is settled
+            return node
+        self._own[place] = node
         return node
 
     def _refused(self, place: Place, what: str) -> InputError:
@@ -134,19 +144,17 @@ class Lowering:
         node = own(place, raw, self._stamp)
         for each in self._members(place, raw, reference):
             node = meet(node, each)
-        if "unevaluatedProperties" in raw:
-            node = self._evaluated(place, raw, node)
+        for keyword, own_keyword, field in _UNEVALUATED:
+            if keyword in raw and own_keyword not in raw and not says_nothing(raw[keyword]):
+                node = self._evaluated(place, raw, node, keyword, field)
         if any(raw.get(keyword) is True for keyword in dialect.nullable):
             node = with_null(node)
         return node
 
-    def _evaluated(self, place: Place, raw: Mapping[str, Any], node: Node) -> Node:
+    def _evaluated(self, place: Place, raw: Mapping[str, Any], node: Node, keyword: str, field: str) -> Node:
         """What is left over by the folded schemas is left over altogether, unless alternatives or conditions matter."""
-        keyword = "unevaluatedProperties"
-        if says_nothing(raw[keyword]) or "additionalProperties" in raw:
-            return node
-        if not node.additional and not node.unions and not node.opaque:
-            return msgspec.structs.replace(node, additional=(place.at(keyword),))
+        if not getattr(node, field) and not node.unions and not node.opaque and not node.contains:
+            return msgspec.structs.replace(node, **{field: (place.at(keyword),)})
         reason = "what is evaluated elsewhere cannot be compared"
         opaque = Opaque(keyword, self._stamp(place, raw[keyword]), place.at(keyword), reason)
         return msgspec.structs.replace(node, opaque=node.opaque | {opaque})

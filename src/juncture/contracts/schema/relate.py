@@ -18,6 +18,17 @@ from juncture.contracts.schema.unions import Alternatives, Fits, alternative_cha
 from juncture.contracts.schema.values import value_changes
 
 Found = Leaf | Child | Doubt
+_UNDECIDED = {
+    "$ref",
+    "schema",
+    "type",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+}
+"""Conditions of which it is not known what they refuse, even where there was none before."""
 
 
 def relate(sides: Sides, fits: Fits, old: Schema, new: Schema, textual: bool = False) -> Iterator[Found]:
@@ -174,7 +185,7 @@ def _opaque(old: Node, new: Node) -> Iterator[Leaf]:
         here, there = lost.get(keyword), gained.get(keyword)
         before_text, after_text = (value_text(each.text) if each else "" for each in (here, there))
         was, at = here.place if here else old.place, there.place if there else new.place
-        is_decided = keyword not in ("$ref", "schema", "type", "unevaluatedProperties", "unevaluatedItems")
+        is_decided = keyword not in _UNDECIDED
         if here is None and is_decided:
             yield Leaf("condition-added", NARROWED, "", keyword, was, at)
         elif there is None and is_decided:

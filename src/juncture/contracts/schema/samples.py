@@ -12,7 +12,6 @@ import msgspec
 import orjson
 
 from juncture.contracts.schema.fold import item_at, limited, meet
-from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import (
     ARRAY,
     BOOLEAN,
@@ -27,10 +26,13 @@ from juncture.contracts.schema.node import (
 )
 from juncture.contracts.schema.patterns import NotUnderstoodError, matching
 from juncture.contracts.schema.place import Places
+from juncture.contracts.schema.travelling import Travelling
 
 _ORDER = (STRING, INTEGER, BOOLEAN, OBJECT, ARRAY, NULL, FRACTION)
 _DEEPEST = 8
 _LONGEST = 5000
+_PATIENCE = 4_000
+"""Schemas looked at in one search for instances."""
 _BRANCHES = 4
 _FORMATS: dict[str, str] = {
     "date-time": "2024-01-31T00:00:00Z",
@@ -77,20 +79,23 @@ class NoSampleError(Exception):
     """No instance could be made."""
 
 
-def smallest(lowering: Lowering, schema: Schema, depth: int = 0) -> Any:
+def smallest(lowering: Travelling, schema: Schema, depth: int = 0) -> Any:
     """Return a small instance. Raises NoSampleError."""
+    if not depth:
+        lowering.patience = _PATIENCE
     for found in _of_node(lowering, lowering.node(schema), depth):
         return found
     raise NoSampleError
 
 
-def _of_places(lowering: Lowering, places: Places, depth: int) -> Any:
+def _of_places(lowering: Travelling, places: Places, depth: int) -> Any:
     return smallest(lowering, lowering.usage(*places).schema, depth) if places else ""
 
 
-def _of_node(lowering: Lowering, node: Node, depth: int) -> Iterator[Any]:
+def _of_node(lowering: Travelling, node: Node, depth: int) -> Iterator[Any]:
     """Yield instances, smaller ones first; none where a schema asks for too much."""
-    if depth > _DEEPEST:
+    lowering.patience -= 1
+    if depth > _DEEPEST or lowering.patience < 0:
         return
     for value in sorted(node.values, key=lambda each: (len(each), each)):
         yield orjson.loads(value)
@@ -102,11 +107,13 @@ def _of_node(lowering: Lowering, node: Node, depth: int) -> Iterator[Any]:
                 continue  # another type may do
 
 
-def _of_type(lowering: Lowering, node: Node, kind: int, depth: int) -> Iterator[Any]:
+def _of_type(lowering: Travelling, node: Node, kind: int, depth: int) -> Iterator[Any]:
     unions = [union for union in node.unions if union.scope & kind]
     if unions:
         bare = msgspec.structs.replace(limited(node, kind), unions=())
         for at in range(min(_BRANCHES, max(len(union.branches) for union in unions))):
+            if lowering.patience < 0:
+                return
             chosen = [union.branches[min(at, len(union.branches) - 1)] for union in unions]
             merged = reduce(meet, (lowering.node(each.schema) for each in chosen), bare)
             yield from islice(_of_node(lowering, limited(merged, kind), depth + 1), 2)
@@ -129,7 +136,7 @@ def _limit(node: Node, name: str, otherwise: float) -> float:
     return node.limits[name][0] if name in node.limits else otherwise
 
 
-def _object(lowering: Lowering, node: Node, depth: int, names: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _object(lowering: Travelling, node: Node, depth: int, names: frozenset[str] = frozenset()) -> dict[str, Any]:
     wanted = sorted(node.required | names)
     found = {name: _of_places(lowering, node.properties.get(name, node.additional), depth + 1) for name in wanted}
     for name in sorted(node.properties.keys() - found.keys()):
@@ -139,7 +146,7 @@ def _object(lowering: Lowering, node: Node, depth: int, names: frozenset[str] = 
     return found
 
 
-def _array(lowering: Lowering, node: Node, depth: int, length: int) -> list[Any]:
+def _array(lowering: Travelling, node: Node, depth: int, length: int) -> list[Any]:
     if length > _LONGEST // 100:
         raise NoSampleError
     length = max(length, len(node.contains))
@@ -164,10 +171,9 @@ def _strings(node: Node, lengths: Iterable[int] = (0,)) -> Iterator[str]:
                 yield from (matching(pattern, times) for times in sorted({0, 1, least}))
             except NotUnderstoodError:
                 continue  # the usual texts below may match
-        if not node.patterns:
-            yield "a" * least
-        yield from (text for text in _TEXTS if len(text) >= least)
-        yield from ("a" * max(least, 1), "0" * max(least, 1))
+        if node.patterns or node.formats:
+            yield from (text for text in _TEXTS if len(text) >= least)
+        yield from ("a" * least, "a" * max(least, 1), "0" * max(least, 1))
 
 
 def _numbers(node: Node, kind: int) -> Iterator[float]:
@@ -185,8 +191,9 @@ def _numbers(node: Node, kind: int) -> Iterator[float]:
             yield number
 
 
-def edges(lowering: Lowering, node: Node, other: Node) -> Iterator[Any]:
+def edges(lowering: Travelling, node: Node, other: Node) -> Iterator[Any]:
     """Yield instances of ``node`` at the edges of both nodes, where one of them may say no."""
+    lowering.patience = _PATIENCE
     yield from _scalar_edges(node, other)
     yield from islice(_of_node(lowering, node, 0), 40)
     if node.types & OBJECT:
@@ -222,7 +229,7 @@ def _scalar_edges(node: Node, other: Node) -> Iterator[Any]:
         yield from _strings(node, sorted(lengths))
 
 
-def _object_edges(lowering: Lowering, node: Node, other: Node) -> Iterator[Any]:
+def _object_edges(lowering: Travelling, node: Node, other: Node) -> Iterator[Any]:
     names = sorted({*node.properties, *other.required, *other.properties})[:200]
     for name in ["", *names]:
         # Each property by itself, and each left out of an object that has what the other side asks for.
@@ -246,7 +253,7 @@ def _object_edges(lowering: Lowering, node: Node, other: Node) -> Iterator[Any]:
                 yield from ({**plain, **{f"a{at}": "" for at in range(size)}} for size in (count, count + 1))
 
 
-def _property_edges(lowering: Lowering, node: Node, names: Iterable[str]) -> Iterator[Any]:
+def _property_edges(lowering: Travelling, node: Node, names: Iterable[str]) -> Iterator[Any]:
     """Yield objects in which one property has one value after another."""
     try:
         plain = _object(lowering, node, 0)
@@ -260,7 +267,7 @@ def _property_edges(lowering: Lowering, node: Node, names: Iterable[str]) -> Ite
             yield from ({**plain, name: value} for value in [*values, *islice(_of_node(lowering, inner, 1), 3)])
 
 
-def _array_edges(lowering: Lowering, node: Node, other: Node) -> Iterator[Any]:
+def _array_edges(lowering: Travelling, node: Node, other: Node) -> Iterator[Any]:
     lengths = {0, 1, 2}
     for each in (node, other):
         for name in ("minItems", "maxItems"):

@@ -70,8 +70,11 @@ class Sources:
         return value
 
     def line(self, place: Place) -> int:
-        """Return the line of a place, from 1."""
-        return self._file(place.path).lines.line_of(*place.pointer)
+        """Return the line of a place, from 1. Raises InputError where the text nests too deep to be looked through."""
+        try:
+            return self._file(place.path).lines.line_of(*place.pointer)
+        except RecursionError as error:
+            raise InputError(Problem(place.path, 0, "nested deeper than 900 levels")) from error
 
     def target(self, path: str, reference: str) -> Place | Missing:
         """Return what a ``$ref`` written in ``path`` leads to."""

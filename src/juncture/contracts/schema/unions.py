@@ -85,6 +85,7 @@ class _Matching:
             self._same_name,
             self._same_tag,
             lambda here, there: self._fit(here, there) == 0,
+            lambda here, there: self._fit(here, there) in (WIDENED, NARROWED) and self._same_types(here, there),
             lambda here, there: self._fit(here, there) == WIDENED,
             lambda here, there: self._fit(here, there) == NARROWED,
             self._alike,
@@ -134,9 +135,12 @@ class _Matching:
         mine = tags(self.sides.old, self.sides.old.node(here.schema))
         return bool(mine) and mine == tags(self.sides.new, self.sides.new.node(there.schema))
 
+    def _same_types(self, here: Usage, there: Usage) -> bool:
+        return self.sides.old.node(here.schema).types == self.sides.new.node(there.schema).types
+
     def _alike(self, here: Usage, there: Usage) -> bool:
         one, other = self.sides.old.node(here.schema), self.sides.new.node(there.schema)
-        if one.types != other.types:
+        if not self._same_types(here, there):
             return False
         names = one.properties.keys() | other.properties.keys()
         shared = one.properties.keys() & other.properties.keys()

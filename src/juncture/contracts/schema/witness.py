@@ -14,13 +14,15 @@ import orjson
 
 from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.contracts.schema.bundle import UnbundledError, bundle
+from juncture.contracts.schema.canonical import canonical
 from juncture.contracts.schema.changes import Told
 from juncture.contracts.schema.comparison import Comparison, Pair
 from juncture.contracts.schema.effort import Effort
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE, Leaf
-from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import OBJECT, Schema
+from juncture.contracts.schema.notation import value_text
 from juncture.contracts.schema.samples import NoSampleError, edges, smallest
+from juncture.contracts.schema.travelling import Travelling
 
 _JUDGES = {
     "4": jsonschema_rs.Draft4Validator,
@@ -29,6 +31,19 @@ _JUDGES = {
     "2019-09": jsonschema_rs.Draft201909Validator,
     "2020-12": jsonschema_rs.Draft202012Validator,
 }
+_CLOSED = ("additionalProperties", "unevaluatedProperties")
+_KEYWORDS = {
+    **dict.fromkeys(("type-narrowed", "type-widened", "type-changed", "null-refused", "null-allowed"), ("type",)),
+    **dict.fromkeys(("enum-added", "enum-dropped", "enum-value-removed", "enum-value-added"), ("enum", "const")),
+    **dict.fromkeys(("bound-tightened", "bound-loosened", "bound-changed"), ()),
+    **dict.fromkeys(("pattern-added", "pattern-dropped"), ("pattern",)),
+    **dict.fromkeys(("format-narrowed", "format-widened", "format-changed"), ("format", "minimum", "maximum")),
+    **dict.fromkeys(("required-property-added", "property-required", "property-optional"), ("required",)),
+    **dict.fromkeys(("content-closed", "content-opened", "property-removed-from-closed"), _CLOSED),
+    "property-added-to-closed": _CLOSED,
+}
+"""The keywords by which a judge shows that an instance is refused for just this difference; bounds name their own."""
+_COMBINED = {"anyOf", "oneOf", "allOf", "not", "if"}
 _MOST_TRIED = 400
 """Instances tried for one change."""
 _LONGEST = 8000
@@ -38,15 +53,20 @@ class _Judge:
     """A validator of one schema, asked only what it can answer within bounds."""
 
     def __init__(self, document: dict[str, Any], draft: str) -> None:
-        self._is_valid = _JUDGES[draft](document, validate_formats=True, offline=True).is_valid
+        self._validator = _JUDGES[draft](document, validate_formats=True, offline=True)
         self._effort = Effort(document)
 
     def says(self, instance: Any) -> bool | None:
         """Return whether an instance is valid; None where the judge does not tell."""
         try:
-            return bool(self._is_valid(instance)) if self._effort.is_bearable(instance) else None
+            return bool(self._validator.is_valid(instance)) if self._effort.is_bearable(instance) else None
         except ValueError:
             return None  # a pattern that takes too long, a number that it does not know
+
+    def complaints(self, instance: Any) -> set[str]:
+        """Return the keywords that an instance does not satisfy; instances that it was not asked about have none."""
+        errors = islice(self._validator.iter_errors(instance), 20)
+        return {str(step) for error in errors for step in list(error.schema_path)[-1:]}
 
 
 class _Trial(NamedTuple):
@@ -62,6 +82,8 @@ class Bench:
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
         self._judges: dict[tuple[bool, Schema, int], _Judge | None] = {}
+        sides = (comparison.sides.old, comparison.sides.new)
+        self._travelling = {way: [Travelling(each, way) for each in sides] for way in (REQUEST, RESPONSE)}
 
     def shown(self, told: Told) -> ContractChange:
         """Return a change with its witness; a search that finds none proves nothing, and changes nothing."""
@@ -99,7 +121,10 @@ class Bench:
             text = orjson.dumps(trial.instance, option=orjson.OPT_SORT_KEYS)
             if text not in found and _differ(accepts, refuses, trial.instance):
                 found[text] = trial
-        yield from (found[text] for text in sorted(found, key=lambda each: (len(each), each))[:8])
+        alone = len(self._comparison.leaves[pair]) == 1
+        for text in sorted(found, key=len):
+            if alone or _is_why(leaf, refuses.complaints(found[text].instance)):
+                yield found[text]
 
     def _guesses(self, pair: Pair, leaf: Leaf, way: int) -> Iterator[_Trial]:
         writer, schema, reader, other = self._ends(pair, way)
@@ -111,9 +136,9 @@ class Bench:
             if _is_about(leaf, instance):
                 yield _Trial(instance)
 
-    def _ends(self, pair: Pair, way: int) -> tuple[Lowering, Schema, Lowering, Schema]:
+    def _ends(self, pair: Pair, way: int) -> tuple[Travelling, Schema, Travelling, Schema]:
         """Return who writes what, and who reads it as what."""
-        old, new = self._comparison.sides.old, self._comparison.sides.new
+        old, new = self._travelling[way]
         return (old, pair.old, new, pair.new) if way == REQUEST else (new, pair.new, old, pair.old)
 
     def _judges_of(self, pair: Pair, way: int) -> tuple[_Judge | None, _Judge | None]:
@@ -171,8 +196,16 @@ def _differ(accepts: _Judge, refuses: _Judge, instance: Any) -> bool:
     return accepts.says(instance) is True and refuses.says(instance) is False
 
 
+def _is_why(leaf: Leaf, complaints: set[str]) -> bool:
+    """Whether what a judge complains about is what differs, where a schema differs in several things."""
+    expected = {*_KEYWORDS.get(leaf.kind, ()), *(text.partition(" ")[0] for text in (leaf.old, leaf.new))}
+    return leaf.kind not in _KEYWORDS or bool(complaints & (expected | _COMBINED))
+
+
 def _is_about(leaf: Leaf, instance: Any) -> bool:
-    """Whether an instance can show a difference of one property: it has it, or lacks it, as the rule says."""
+    """Whether an instance can show a difference: it is the listed value, has the property or lacks it, by the rule."""
+    if leaf.kind.startswith("enum-value"):
+        return value_text(canonical(instance)) == (leaf.old or leaf.new)
     name = leaf.steps[0][1:] if leaf.steps and leaf.steps[0].startswith(".") else None
     if name is None or not isinstance(instance, dict):
         return True
