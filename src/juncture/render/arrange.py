@@ -1,6 +1,6 @@
 """The order in which people read a review: grouped and sorted once for the page, the comment and the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from juncture.contracts.model import Compatibility, ContractChange
@@ -12,6 +12,8 @@ from juncture.review.model import ChangedFile, Review, StaleCopy, Step, StepStat
 
 _HARM = {Compatibility.BREAKING: 0, Compatibility.RISKY: 1, Compatibility.COMPATIBLE: 2}
 _SEVERITY = {"block": 0, "warn": 1, "note": 2}
+_ONE_BY_ONE = 3
+"""Changes of one contract that are told one by one although they reach nobody known."""
 
 
 class OfContract(NamedTuple):
@@ -31,6 +33,25 @@ class Reach(NamedTuple):
     passed_on: tuple[Impact, ...]
     depends: tuple[Impact, ...]
     stale: tuple[StaleCopy, ...]
+
+
+class Unreached(NamedTuple):
+    """Changes of one contract that reach nobody known; ``first`` is the worst of them."""
+
+    contract: str
+    breaking: int
+    risky: int
+    first: ContractChange
+
+
+class OfRule(NamedTuple):
+    """The findings of one rule that ask for the same."""
+
+    rule: str
+    severity: str
+    why: str
+    fix: str
+    findings: tuple[Finding, ...]
 
 
 class OfOwner(NamedTuple):
@@ -61,7 +82,10 @@ def findings_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def reach(review: Review) -> list[Reach]:
-    """Return the impact by change, worst first; a compatible change appears only where somebody is reached."""
+    """Return the impact by change: worst first, then those that reach somebody.
+
+    A compatible change appears only where somebody is reached.
+    """
     by_change: dict[str, list[Impact]] = {}
     for impact in review.impact:
         by_change.setdefault(impact.change, []).append(impact)
@@ -80,7 +104,38 @@ def reach(review: Review) -> list[Reach]:
                 stale=tuple(copy for copy in review.stale_copies if copy.contract == change.contract),
             )
         )
-    return result
+    return sorted(result, key=lambda reach: (_HARM[reach.change.compatibility], not reach.rows, not _reaches(reach)))
+
+
+def told_apart(reaches: Sequence[Reach]) -> tuple[list[Reach], list[Unreached]]:
+    """Split the reaches into those told one by one, and the many of a contract that reach nobody known."""
+    idle: dict[str, list[ContractChange]] = {}
+    for each in reaches:
+        if not _reaches(each):
+            idle.setdefault(each.change.contract, []).append(each.change)
+    many = {contract: changes for contract, changes in idle.items() if len(changes) > _ONE_BY_ONE}
+    alone = [each for each in reaches if _reaches(each) or each.change.contract not in many]
+    return alone, [
+        Unreached(
+            contract,
+            sum(change.compatibility is Compatibility.BREAKING for change in changes),
+            sum(change.compatibility is Compatibility.RISKY for change in changes),
+            changes[0],
+        )
+        for contract, changes in many.items()
+    ]
+
+
+def _reaches(reach: Reach) -> bool:
+    return bool(reach.rows or reach.passed_on or reach.depends)
+
+
+def by_rule(findings: Iterable[Finding]) -> list[OfRule]:
+    """Return the findings grouped by rule and what they ask for, in the order of each group's first."""
+    grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault((finding.rule, finding.severity, finding.why, finding.fix), []).append(finding)
+    return [OfRule(*key, tuple(of)) for key, of in grouped.items()]
 
 
 def only_passes(impact: Impact) -> bool:
@@ -128,9 +183,9 @@ def findings_beside(review: Review) -> list[Finding]:
     return findings_first(finding for finding in review.findings if finding.fingerprint not in told)
 
 
-def teams_of(review: Review, finding: Finding) -> list[str]:
-    """Return the owners of the changed files that a finding stands in."""
-    paths = {where.path for where in finding.provenance}
+def teams_of(review: Review, findings: Iterable[Finding]) -> list[str]:
+    """Return the owners of the changed files that findings stand in."""
+    paths = {where.path for finding in findings for where in finding.provenance}
     return sorted({owner for file in review.change.files if file.path in paths for owner in file.owners})
 
 

@@ -41,9 +41,13 @@ def verdict(review: Review, level: int = 2) -> str:
 
 def agenda(review: Review) -> str:
     """Return what a meeting has to settle, and what is settled without it."""
+    reaches, unreached = arrange.told_apart(
+        [reach for reach in arrange.reach(review) if reach.change.compatibility == Compatibility.BREAKING]
+    )
     return _fragment(
         "agenda",
-        breaks=[reach for reach in arrange.reach(review) if reach.change.compatibility == Compatibility.BREAKING],
+        breaks=reaches,
+        unreached=unreached,
         scope=review.scope,
         holds=[hold for hold in review.holds if hold.state == "open"],
         questions=arrange.open_questions(review),
@@ -65,15 +69,15 @@ def holds(review: Review) -> str:
 def step(review: Review, step_id: str) -> str:
     """Return one item of the checklist: status, findings, evidence, questions. Raises ValueError for no step."""
     known = StepId(step_id)
-    told = {change.fingerprint: change for change in review.changes}
     found = [item for item in review.steps if item.id == known]
     return _fragment(
         "step",
         review=review,
         step=found[0] if found else None,
         step_id=str(known),
-        findings=arrange.findings_first(finding for finding in review.findings if finding.step == known),
-        told=told,
+        rules=arrange.by_rule(arrange.findings_first(finding for finding in review.findings if finding.step == known)),
+        changes={change.fingerprint for change in review.changes},
+        reaching={each.change.fingerprint for each in arrange.told_apart(arrange.reach(review))[0]},
         evidence=[item for item in review.evidence if item.step == known],
         questions=[question for question in review.design.questions if question.step == known],
         settled=bool(found) and arrange.is_settled(review, found[0]),
@@ -92,7 +96,8 @@ def changes_page(changed: Iterable[ContractChange]) -> str:
 
 def impact(review: Review) -> str:
     """Return whom each change reaches: which service, by which line, and what happens while both versions run."""
-    return _fragment("impact", reaches=arrange.reach(review), unread=review.unread)
+    reaches, unreached = arrange.told_apart(arrange.reach(review))
+    return _fragment("impact", reaches=reaches, unreached=unreached, unread=review.unread)
 
 
 def ownership(files: Sequence[ChangedFile]) -> str:

@@ -38,9 +38,11 @@ def next_action(
         return NextAction(AUTHOR, f"{scope[0].message}: {scope[0].redirect}")
     if verdict is Verdict.BLOCKED:
         stood_for = {fingerprint for hold in holds for fingerprint in hold.findings}
-        first = next(one for one in findings if one.severity == "block" and one.fingerprint not in stood_for)
+        first, *others = [one for one in findings if one.severity == "block" and one.fingerprint not in stood_for]
         way_out = ", or write `migration` in the design" if first.step is StepId.SURFACE else ""
-        return NextAction(AUTHOR, f"{first.fix.rstrip('.')}{way_out}")
+        place = f"`{first.part.partition('#')[2]}`: " if others and "#" in first.part else ""
+        rest = f"; {len(others)} more after it" if others else ""
+        return NextAction(AUTHOR, f"{place}{first.fix.rstrip('.')}{way_out}{rest}")
     if verdict is Verdict.NEEDS_APPROVAL:
         who = listed(list(waiting[0].approvers), 3) or AUTHOR
         return NextAction(who, f"decide on the hold {listed([hold.id for hold in waiting])}")
