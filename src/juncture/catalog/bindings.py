@@ -52,9 +52,9 @@ class Bindings:
         self._by_stem: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
             self._by_stem.setdefault(stem(candidate.path), []).append(candidate)
-        self._by_go_name: dict[str, list[_Candidate]] = {}
+        self._by_go_package: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
-            self._by_go_name.setdefault(_go_package(candidate.surface).rpartition("/")[2], []).append(candidate)
+            self._by_go_package.setdefault(_go_package(candidate.surface), []).append(candidate)
         self._by_package: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
             for name in _packages(candidate.surface):
@@ -72,6 +72,10 @@ class Bindings:
     def files(self, contract: str) -> list[str]:
         """Return the source files that reach a contract, in path order."""
         return sorted(path for path, bindings in self._of.items() if any(b.contract == contract for b in bindings))
+
+    def generated(self) -> dict[str, list[str]]:
+        """Return, by folder, the contracts whose committed generated code lies there."""
+        return {place: sorted({c.contract for c in named}) for place, named in self._generated.items()}
 
     def _generated_folders(self) -> dict[str, list[_Candidate]]:
         """Return, by folder, the contracts that committed generated code in it names in its header."""
@@ -119,12 +123,11 @@ class Bindings:
     def go(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
         """Follow an import path to a folder of generated code, to the contract's folder, or to ``go_package``."""
         parts = item.module.split("/")
-        for start in range(len(parts)):
-            place = "/".join(parts[start:])
+        places = ["/".join(parts[start:]) for start in range(len(parts))]
+        for place in places:
             if place in self._generated:
                 return [(c, f"imports {item.module}, generated from {c.path}") for c in self._generated[place]]
-        alike = self._by_go_name.get(parts[-1], ())
-        named = [c for c in alike if ends_with(item.module, _go_package(c.surface))]
+        named = [c for place in places if place for c in self._by_go_package.get(place, ())]
         return [(c, f"imports {item.module}, the go_package of {c.path}") for c in _one_per_contract(path, named)]
 
     def python(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
@@ -228,7 +231,7 @@ def _normal(path: str, module: str) -> str:
 
 
 def _go_package(surface: Surface) -> str:
-    return surface.options.get("go_package", "").partition(";")[0]
+    return surface.options.get("go_package", "").partition(";")[0].strip("/")
 
 
 def _packages(surface: Surface) -> Iterable[str]:
@@ -265,4 +268,5 @@ def _one_per_contract(path: str, candidates: Iterable[_Candidate]) -> list[_Cand
     for candidate in candidates:
         groups.setdefault(candidate.contract, []).append(candidate)
     nearest = [_nearest(path, group) for group in groups.values()]
-    return sorted(nearest, key=lambda c: (_nearest(path, nearest) != c, c.path))
+    first = _nearest(path, nearest) if nearest else None
+    return sorted(nearest, key=lambda c: (c != first, c.path))

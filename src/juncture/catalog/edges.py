@@ -9,7 +9,7 @@ from typing import NamedTuple
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.model import Contract, Edge, Layer, Service, Strength
 from juncture.catalog.names import key
-from juncture.catalog.paths import is_below
+from juncture.catalog.paths import folder
 from juncture.code.model import Reference, SourceFacts
 from juncture.facts.provenance import Provenance
 
@@ -27,11 +27,14 @@ class Owned:
     """Which service a path belongs to: the one with the longest directory around it."""
 
     def __init__(self, services: Iterable[Service]) -> None:
-        self._paths = sorted(((s.path, s.name) for s in services if s.path), key=lambda item: (-len(item[0]), item))
+        named = sorted(((s.path, s.name) for s in services if s.path), reverse=True)
+        self._by_directory = dict(named)  # of several services in one directory the first by name
 
     def service(self, path: str) -> str:
         """Return the name of the service, or an empty string."""
-        return next((name for directory, name in self._paths if is_below(path, directory)), "")
+        while path and path not in self._by_directory:
+            path = folder(path)
+        return self._by_directory.get(path, "")
 
 
 def providers(

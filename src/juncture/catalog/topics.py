@@ -1,5 +1,6 @@
 """Topics: which service produces to and consumes from which, by the name that the code and its wiring give."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ def topics(
             continue
         local = {constant.name: constant for constant in facts.constants}
         for end in facts.topics:
-            known = {**constants.get(name, {}), **local}
+            known = ChainMap(local, constants.get(name, {}))
             yield _edge(name, path, end, facts, _resolve(end.topic, known, environment.get(name, {})))
 
 
