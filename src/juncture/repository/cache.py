@@ -7,13 +7,15 @@ read anew (threats.md T25). Several runs may share the file.
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from juncture.facts.problem import InputError, Unread
+from juncture.facts.problem import Unread
 from juncture.repository.tree import Tree
+from juncture.repository.workers import ABSENT, each_read
 
 Facts = TypeVar("Facts")
 _CHUNK = 500
@@ -105,32 +107,34 @@ class Cache:
         return [path for path in missing if (reader.key, path, wanted[path]) not in self._known]
 
     def _read(self, reader: Reader[Facts], tree: Tree, wanted: dict[str, str], missing: list[str]) -> None:
-        rows = []
-        for path, content in tree.read(missing):
-            fact, unread = _apply(reader, path, content)
-            self._known[reader.key, path, wanted[path]] = Unread(path, unread) if unread else fact
-            if content is not None:
-                body = msgspec.json.encode({"unread": unread} if unread else {"facts": fact})
-                rows.append((reader.key, wanted[path], path, body))
-        if self._database is not None:
-            try:
-                with self._database:
-                    self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
-            except sqlite3.Error as error:
-                self.said = f"cache not written: {error}"
+        facts = msgspec.json.Decoder(reader.facts)
+        each = each_read(reader.read, tree.read(missing), len(missing))
+        while batch := list(islice(each, _CHUNK)):
+            for path, body, unread in batch:
+                known = Unread(path, unread) if unread else facts.decode(body)
+                self._known[reader.key, path, wanted[path]] = known
+            self._store(
+                (reader.key, wanted[path], path, _entry(body, unread))
+                for path, body, unread in batch
+                if body or unread != ABSENT
+            )
+
+    def _store(self, rows: Iterable[tuple[str, str, str, bytes]]) -> None:
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            self.said = f"cache not written: {error}"
+
+
+def _entry(body: bytes, unread: str) -> bytes:
+    return msgspec.json.encode({"unread": unread} if unread else {"facts": msgspec.Raw(body)})
 
 
 def _entry_type(facts: Any) -> Any:
     return msgspec.defstruct("Entry", [("facts", facts | None, None), ("unread", str, "")])
-
-
-def _apply(reader: Reader[Any], path: str, content: bytes | None) -> tuple[Any, str]:
-    if content is None:
-        return None, "not at hand: missing, too large, or not a regular file"
-    try:
-        return reader.read(path, content), ""
-    except InputError as error:
-        return None, error.problems[0].message
 
 
 def printable(path: str) -> str:

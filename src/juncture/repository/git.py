@@ -7,7 +7,7 @@ or a signing program (threats.md T10, T18).
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _SAFE_CONFIG = (
     "core.excludesFile=",
     "protocol.ext.allow=never",
 )
+_GROUP = 32 * 1024 * 1024
+"""Bytes of blobs that are read before they are handed out."""
 
 
 class RawEntry(NamedTuple):
@@ -169,7 +171,8 @@ class Git:
     def blobs(self, ids: Iterable[str], *, limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of each blob, or None for one that is missing or over ``limit`` bytes.
 
-        One ``cat-file --batch`` serves all; what a partial clone misses comes in one fetch before it.
+        ``cat-file --batch`` serves them in groups of some megabytes, so that a whole monorepo never lies in memory;
+        what a partial clone misses comes in one fetch before the first.
         """
         wanted = list(dict.fromkeys(ids))
         at_hand = self._at_hand(wanted)
@@ -177,15 +180,14 @@ class Git:
         small = [blob for blob in at_hand if 0 <= sizes[blob] <= limit]
         readable = frozenset(small)
         yield from ((blob, None) for blob in wanted if blob not in readable)
-        if not small:
-            return
-        output = self.output("cat-file", "--batch", "--buffer", stdin=_lines(small))
-        at = 0
-        for blob in small:
-            end = output.index(b"\n", at)
-            size = int(output[at:end].rpartition(b" ")[2])
-            yield blob, output[end + 1 : end + 1 + size]
-            at = end + 2 + size
+        for group in _groups(small, sizes):
+            output = self.output("cat-file", "--batch", "--buffer", stdin=_lines(group))
+            at = 0
+            for blob in group:
+                end = output.index(b"\n", at)
+                size = int(output[at:end].rpartition(b" ")[2])
+                yield blob, output[end + 1 : end + 1 + size]
+                at = end + 2 + size
 
     def _at_hand(self, ids: list[str]) -> list[str]:
         """Fetch what a partial clone misses, in one batch; return the ids that may be asked for.
@@ -238,6 +240,19 @@ class Git:
             for key in ("clean=", "smudge=", "process=", "required=false")
             for option in ("-c", f"{name}.{key}")
         )
+
+
+def _groups(ids: Iterable[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    group: list[str] = []
+    held = 0
+    for blob in ids:
+        group.append(blob)
+        held += sizes[blob]
+        if held >= _GROUP:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
 
 
 def _lines(ids: Iterable[str]) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -64,12 +65,21 @@ class GitTree:
         return {raw.path: Entry(raw.mode, raw.blob) for raw in self.git.entries(self.revision)}
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        """Yield each path once, in the order asked; content comes in one batch."""
+        """Yield each path once, in the order asked; a content is held no longer than a path needs it."""
         wanted = list(dict.fromkeys(paths))
         ids = {path: entry.blob for path in wanted if (entry := self.entries.get(path)) and entry.mode in REGULAR}
-        contents = dict(self.git.blobs(ids.values(), limit=MAX_BLOB))
+        needed = Counter(ids.values())
+        contents = self.git.blobs(needed, limit=MAX_BLOB)
+        held: dict[str, bytes | None] = {}
         for path in wanted:
-            yield path, contents.get(ids[path]) if path in ids else None
+            if path not in ids:
+                yield path, None
+                continue
+            blob = ids[path]
+            while blob not in held:
+                held.update([next(contents)])
+            needed[blob] -= 1
+            yield path, held[blob] if needed[blob] else held.pop(blob)
 
 
 class FolderTree:
