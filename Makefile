@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup review test lint unit notebooks refresh wheel clean
+.PHONY: help setup review test lint unit notebooks refresh bench repos wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ notebooks: setup ## The notebooks' stored outputs are what they give today
 
 refresh: setup ## Run the notebooks and store their outputs
 	$(BIN)/juncture notebooks refresh
+
+bench: setup ## Measure speed and memory beside the peers: ROWS="graphql start", CACHE=folder
+	$(BIN)/python tests/bench $(if $(CACHE),--cache $(CACHE)) $(ROWS)
+
+repos: setup ## Hold the kit against labelled public repositories and their last merges: REPOS=folder
+	$(BIN)/python tests/truth $(REPOS)
 
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -29,6 +29,15 @@ def test_a_bare_repository_reads_like_any_other(repository, tmp_path):
         WorkTree(git)
 
 
+def test_a_bare_repository_says_itself_which_branch_changes_are_merged_into(repository, tmp_path):
+    released = repository.commit(FILES)
+    repository.git("checkout", "--quiet", "-b", "develop")
+    repository.commit({"a.txt": "newer\n"})
+    assert Git(repository.folder).default_target() == released
+    repository.git("clone", "--quiet", "--bare", str(repository.folder), str(tmp_path / "bare.git"))
+    assert Git(tmp_path / "bare.git").default_target() == repository.git("rev-parse", "develop")
+
+
 def test_the_work_tree_shows_edits_additions_and_removals_but_not_what_is_ignored(repository):
     repository.commit({**FILES, ".gitignore": "*.log\n"})
     repository.write({"a.txt": "edited\n", "new.txt": "new\n", "noise.log": "x", "deep/er/b.txt": None})

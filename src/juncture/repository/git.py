@@ -153,8 +153,12 @@ class Git:
         return found
 
     def default_target(self) -> str:
-        """Return the commit that a change is merged into: the remote's HEAD, else main or master, else HEAD."""
-        for name in ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master", "HEAD"):
+        """Return the commit that a change is merged into: the remote's HEAD, else main or master, else HEAD.
+
+        A bare repository is a remote of its own: its HEAD is its default branch.
+        """
+        own = () if self.top else ("HEAD",)
+        for name in ("refs/remotes/origin/HEAD", *own, "refs/heads/main", "refs/heads/master", "HEAD"):
             found = self.text("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
             if found:
                 return found

@@ -19,7 +19,7 @@ from juncture.contracts.schema.parts import named
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Sources
 from juncture.contracts.schema.touched import Touched
-from juncture.contracts.schema.uncollected import uncollected
+from juncture.contracts.uncollected import uncollected
 from juncture.facts.rule import rule
 
 
@@ -30,7 +30,8 @@ def compare(comparison: Comparison) -> list[ContractChange]:
 
 
 def _changes(comparison: Comparison) -> Iterator[ContractChange]:
-    old, new = Sources(comparison.old), Sources(comparison.new)
+    old = Sources(comparison.old)
+    new = Sources(comparison.new, old)
     before = {there: here for here, there in comparison.moved.items()}
     wanted = comparison.changed
 

@@ -14,7 +14,7 @@ def surface(path: str, content: bytes) -> Surface:
     roots = [(root_name(path, root), Place(path))]
     for group in ("$defs", "definitions"):
         defined = root.get(group) if isinstance(root, dict) else None
-        roots += [(name, Place(path, (group, name))) for name in defined or () if isinstance(defined, dict)]
+        roots += [(name, Place(path, (group, name))) for name in (defined if isinstance(defined, dict) else ())]
     return Surface(
         format="jsonschema",
         package="",

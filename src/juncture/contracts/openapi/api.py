@@ -111,15 +111,25 @@ class Description:
         self.dialect = _dialect(self.root)
         self.shared: dict[Place, Parameter | Response] = {}
         """What several operations refer to, read once."""
+        self._located: dict[tuple[str, str], Located] = {}
 
     def locate(self, place: Place, part: Part) -> Located | Lost:
         """Return the object at a place, references followed; one that others share has a part of its own."""
+        value = self.sources.at(place)
+        reference = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(reference, str):
+            return Located(place, part)
+        key = (place.path, reference)
+        known = self._located.get(key)
+        if known is not None:
+            return known
         target = self.sources.follow(place)
         if isinstance(target, Missing):
-            value = self.sources.at(place)
-            reference = value.get("$ref") if isinstance(value, dict) else ""
-            return Lost(place, str(reference), target.reason)
-        return Located(target, part if target == place else self._shared(target) or part)
+            return Lost(place, reference, target.reason)
+        shared = self._shared(target)
+        if shared is None or target == place:
+            return Located(target, part)
+        return self._located.setdefault(key, Located(target, shared))
 
     def _shared(self, place: Place) -> Part | None:
         *_, kind, name = ("", "", *map(str, place.pointer))

@@ -10,7 +10,7 @@ from juncture.contracts.openapi.format import is_description
 from juncture.contracts.openapi.tell import told, whole
 from juncture.contracts.schema.sources import Sources
 from juncture.contracts.schema.touched import Touched
-from juncture.contracts.schema.uncollected import uncollected
+from juncture.contracts.uncollected import uncollected
 
 
 def compare(comparison: Comparison) -> list[ContractChange]:
@@ -20,7 +20,8 @@ def compare(comparison: Comparison) -> list[ContractChange]:
 
 
 def _changes(comparison: Comparison) -> Iterator[ContractChange]:
-    old, new = Sources(comparison.old), Sources(comparison.new)
+    old = Sources(comparison.old)
+    new = Sources(comparison.new, old)
     before = {there: here for here, there in comparison.moved.items()}
 
     def old_path(path: str) -> str:

@@ -84,7 +84,8 @@ def _differing(touched: Touched, old: Place, new: Place, same_path: bool) -> Map
     if touched.is_reference(new) or not touched.same(old.at("parameters"), new.at("parameters")):
         return EVERYTHING
     found = {}
-    for method in METHODS:
+    written = {key for each in (touched.old.at(old), touched.new.at(new)) if isinstance(each, dict) for key in each}
+    for method in (each for each in METHODS if each in written):
         here, there = old.at(method), new.at(method)
         if touched.same(here, there):
             continue

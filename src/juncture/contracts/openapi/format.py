@@ -76,4 +76,9 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("openapi", 1, (".json", ".yaml", ".yml"), recognises, surface, compare)
+def _whole(path: str, content: bytes) -> bool:
+    del path
+    return is_description(content)
+
+
+FORMAT = Format("openapi", 1, (".json", ".yaml", ".yml"), recognises, surface, compare, _whole)

@@ -1,6 +1,7 @@
 """Compares what is sent by media type: which types stand for each other, and their schemas."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from juncture.contracts.openapi.draft import Draft, Entry, Found
 from juncture.contracts.schema.leaf import REQUEST
@@ -47,6 +48,7 @@ def _schema(part: Part, old: tuple[Place | None, Place], new: tuple[Place | None
         yield Draft(f"{way}-schema-added", part, "", "a schema", old[1], new[1], ways)
 
 
+@lru_cache(maxsize=512)
 def _plain(media: str) -> str:
     """Return a media type in lower case, its parameters in order (RFC 9110, 8.3.1)."""
     kind, *parameters = (each.strip() for each in media.lower().split(";"))

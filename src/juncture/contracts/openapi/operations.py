@@ -74,13 +74,13 @@ def _rank(stability: str) -> int:
 
 
 def _lost(old: Operation, new: Operation) -> Iterator[Draft]:
-    """A reference that leads nowhere hides what differs, unless it is the same address on both sides."""
+    """A reference that leads nowhere hides what differs, unless it stands on both sides."""
     before: Mapping[str, Lost] = {each.reference: each for each in old.lost}
     after: Mapping[str, Lost] = {each.reference: each for each in new.lost}
     for reference in sorted(before.keys() | after.keys()):
         here, there = before.get(reference), after.get(reference)
-        known = there or here
-        if known is not None and not (here and there and "never fetched" in known.reason):
+        known = here or there
+        if known is not None and not (here and there):
             yield Draft(
                 "cannot-prove",
                 new.located.part,

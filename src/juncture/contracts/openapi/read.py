@@ -16,7 +16,7 @@ from juncture.contracts.openapi.api import (
 from juncture.contracts.openapi.read_v2 import body_v2, parameter_v2, response_v2
 from juncture.contracts.openapi.read_v3 import body_v3, parameter_v3, response_v3
 from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST
-from juncture.contracts.schema.parts import worded
+from juncture.contracts.schema.parts import Part, worded
 from juncture.contracts.schema.place import Place
 
 PARTS = frozenset(("parameters", "requestBody", "responses", "callbacks"))
@@ -50,7 +50,11 @@ class _Reading(NamedTuple):
 
     def locate(self, place: Place, *words: str) -> Located | None:
         """Return an object, references followed; one that leads to nothing is noted."""
-        found = self.description.locate(place, worded((*self.words, *words)))
+        return self.locate_as(place, worded((*self.words, *words)))
+
+    def locate_as(self, place: Place, part: Part) -> Located | None:
+        """Return an object as ``locate`` does; ``part`` is what people call it."""
+        found = self.description.locate(place, part)
         if isinstance(found, Lost):
             self.lost.append(found)
             return None
@@ -147,7 +151,7 @@ def _parameter_objects(reading: _Reading) -> Iterator[Located]:
             raw = value[at] if isinstance(value[at], dict) else {}
             place = holder.at("parameters", at)
             word = "body" if raw.get("in") == "body" else f"{raw.get('in', '')}:{raw.get('name', '')}"
-            located = reading._replace(words=words).locate(place, word)
+            located = reading.locate_as(place, worded((*words, word)))
             target = sources.at(located.place) if located else None
             if located and isinstance(target, dict):
                 found[str(target.get("in", "")), str(target.get("name", ""))] = located

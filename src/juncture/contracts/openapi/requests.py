@@ -59,8 +59,11 @@ def text(made: Request) -> str:
     query = "&".join(f"{name}={value}" for name, value in made["query"].items())
     lines = [f"{made['method']} {made['path']}" + (f"?{query}" if query else "")]
     lines += [f"{name}: {value}" for name, value in made["header"].items()]
+    if made["cookie"]:
+        lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in made["cookie"].items()))
     lines += [f"{name}: {made[key]}" for name, key in (("Content-Type", "type"), ("Accept", "accept")) if key in made]
-    return "\n".join(lines)
+    form = "&".join(f"{name}={value}" for name, value in made["formData"].items())
+    return "\n".join([*lines, *(["", form] if form else [])])
 
 
 def _name(parameter: Parameter) -> str:

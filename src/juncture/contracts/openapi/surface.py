@@ -25,8 +25,7 @@ def surface(path: str, content: bytes) -> Surface:
     roots = [
         (str(name), Place(path, (*pointer, name)))
         for pointer in _GROUPS
-        for name in sources.at(Place(path, pointer)) or ()
-        if isinstance(sources.at(Place(path, pointer)), dict)
+        for name in _keys(sources.at(Place(path, pointer)))
     ]
     return Surface(
         format="openapi",
@@ -37,6 +36,10 @@ def surface(path: str, content: bytes) -> Surface:
         operations=tuple(found),
         groups={each.name: each.line for each in found},
     )
+
+
+def _keys(value: object) -> list[str]:
+    return list(value) if isinstance(value, dict) else []
 
 
 def _operations(description: Description) -> list[Operation]:

@@ -114,7 +114,7 @@ class _Writer:
             found["properties"] = {name: each for name, each in found["properties"].items() if name not in exempt}
         required = found.get("required")
         if isinstance(required, list):
-            found["required"] = [each for each in required if each not in exempt]
+            found["required"] = [each for each in required if not (isinstance(each, str) and each in exempt)]
         else:
             found.pop("required", None)
         if any(raw.get(keyword) is True for keyword in dialect.nullable):

@@ -13,7 +13,10 @@ from juncture.facts.problem import InputError, Problem
 
 def canonical(value: Any, path: str = "") -> bytes:
     """Return a value as JSON with sorted keys; ``1.0`` is ``1``. Raises InputError where it nests too deep."""
-    return _dumped(_plain(value), path)
+    try:
+        return _dumped(_plain(value), path)
+    except RecursionError as error:
+        raise too_deep(path) from error
 
 
 def digest(value: Any, path: str = "") -> bytes:
@@ -21,12 +24,17 @@ def digest(value: Any, path: str = "") -> bytes:
     return _dumped(value, path)
 
 
+def too_deep(path: str) -> InputError:
+    """Return the error for a value that nests too deep to be looked through."""
+    return InputError(Problem(path, 0, "nested deeper than 250 levels"))
+
+
 def _dumped(value: Any, path: str) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except (orjson.JSONEncodeError, RecursionError) as error:
         if "ecursion" in str(error):
-            raise InputError(Problem(path, 0, "nested deeper than 250 levels")) from error
+            raise too_deep(path) from error
     return json.dumps(value, sort_keys=True, ensure_ascii=True).encode()  # integers over 64 bits, lone surrogates
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from juncture.contracts.schema.leaf import BOTH_WAYS, CHANGED, UNKNOWN, Child, Doubt, Leaf, Sides, gathered, in_practice
-from juncture.contracts.schema.node import Schema
+from juncture.contracts.schema.node import Schema, Usage
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.relate import relate
 
@@ -52,6 +52,8 @@ class Comparison:
     def __init__(self, sides: Sides, named: Callable[[Place], object | None]) -> None:
         self.sides = sides
         self.homes: dict[Pair, Home] = {}
+        self.uses: dict[Pair, tuple[Usage, Usage]] = {}
+        """For each pair: where it was come upon first."""
         self.leaves: dict[Pair, tuple[Leaf, ...]] = {}
         self.holders: dict[Pair, tuple[Pair, str]] = {}
         """For each pair without a name: the pair that its steps come from, and the last of them."""
@@ -119,6 +121,7 @@ class Comparison:
         if pair not in self.homes:
             name = self._name(child)
             self.homes[pair] = home if name is None else Home(name)
+            self.uses[pair] = (child.old, child.new)
             self._queue.append(pair)
         return pair
 

@@ -56,7 +56,7 @@ class Effort:
 
     def _evaluated(self, schema: dict[str, Any], instance: Any) -> Iterator[tuple[Any, Any]]:
         if "$ref" in schema:
-            yield self._document["$defs"][schema["$ref"].rpartition("/")[2]], instance
+            yield self._document["$defs"].get(str(schema["$ref"]).rpartition("/")[2], {}), instance
         for keyword in _IN_PLACE:
             for inner in _schemas(schema.get(keyword)):
                 yield inner, instance

@@ -50,6 +50,7 @@ _CONDITIONS = {
     "$dynamicRef": "a reference that depends on its caller cannot be compared",
     "$recursiveRef": "a reference that depends on its caller cannot be compared",
 }
+_DYNAMIC = ("$dynamicRef", "$recursiveRef")
 _EVERY_STRING = frozenset(("", "^", "$", ".*", "^.*", ".*$"))
 
 
@@ -85,7 +86,7 @@ def own(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> Node:
         discriminator=_discriminator(discriminator),
         mapping=_mapping(place, discriminator),
         notes=notes(raw),
-        origins={keyword: place.at(keyword) for keyword in raw},
+        origins=place.inside(raw),
     )
 
 
@@ -119,8 +120,8 @@ def _named(place: Place, raw: Mapping[str, Any], keyword: str) -> dict[str, Plac
     value = raw.get(keyword)
     if not isinstance(value, dict):
         return {}
-    path, pointer = place.path, (*place.pointer, keyword)
-    return {name: (Place(path, (*pointer, name)),) for name, each in value.items() if _is_schema(each)}
+    places = place.at(keyword).inside(name for name, each in value.items() if _is_schema(each))
+    return {name: (each,) for name, each in places.items()}
 
 
 def _items(place: Place, raw: Mapping[str, Any]) -> tuple[tuple[Places, ...], Places]:
@@ -216,7 +217,9 @@ def _conditions(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> set[Opaqu
         return found
     for keyword, reason in _CONDITIONS.items():
         if keyword in raw:
-            value = {each: raw.get(each) for each in ("if", "then", "else")} if keyword == "if" else raw[keyword]
+            # A reference is written with its keyword, so that what it leads to is looked at.
+            with_keyword = {"if": ("if", "then", "else"), **dict.fromkeys(_DYNAMIC, (keyword,))}.get(keyword)
+            value = {each: raw.get(each) for each in with_keyword} if with_keyword else raw[keyword]
             found.add(Opaque(keyword, stamp(place, value), place.at(keyword), reason))
     old = raw.get("dependencies")
     if isinstance(old, dict) and any(not isinstance(each, list) for each in old.values()):

@@ -77,7 +77,11 @@ class Sides(NamedTuple):
     new: Lowering
     same: Callable[[Place, Place], bool]
 
+    def alike(self, old: Places, new: Places) -> bool:
+        """Whether two schemas are the same, place by place."""
+        return len(old) == len(new) and all(map(self.same, old, new))
+
     def child(self, step: str, old: Places, new: Places, ways: int = BOTH_WAYS) -> Iterator[Child]:
         """Yield the pair of two schemas that stand for each other, unless they are the same."""
-        if len(old) != len(new) or not all(map(self.same, old, new)):
+        if not self.alike(old, new):
             yield Child(step, self.old.usage(*old), self.new.usage(*new), ways)

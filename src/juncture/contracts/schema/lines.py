@@ -1,115 +1,137 @@
-"""The lines of a JSON text's keys and items, found when asked for: nothing is scanned where nothing changed."""
+"""A JSON text read piece by piece: equal pieces of two texts are one value, and the line of every key can be told.
+
+Only what encloses the pieces is taken apart at first; what is inside one when the line of something in it is asked for.
+"""
 
 import json
 import re
 from itertools import accumulate
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
+
+import msgspec
+import orjson
 
 from juncture.contracts.schema.place import Step
 
 _BLOCK = 1 << 13
-_BLANKS = re.compile(r"[ \t\n\r]*").match
-_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*").match
-_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*").match
+_BLANKS = re.compile(rb"[ \t\n\r,]*+").match
+_KEY = re.compile(rb'[ \t\n\r,]*+("(?:[^"\\]++|\\.)*+")[ \t\n\r]*+:[ \t\n\r]*+').match
+"""A key with what stands around it. The text is well-formed: commas are where they belong, and count as blanks."""
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_LIST = msgspec.json.Decoder(list[msgspec.Raw]).decode
+"""They skip over what is inside a value, and tell how long its text is."""
 _VALUE = json.JSONDecoder(object_pairs_hook=len).scan_once  # type: ignore[attr-defined]
-"""Finds the end of a value without keeping what is in it."""
-_OUTER_LEVELS = 3
-"""Levels indexed in the first pass over the text: in contracts, those down to the names of paths and schemas."""
 
 
-class _Container:
-    """An object or list of the text: where each child starts and where its value does, as far as it was looked at.
-
-    ``next`` is where the next child starts; ``open`` is the value before it, where its end was not looked for, else -1.
-    """
-
-    __slots__ = ("children", "is_object", "next", "open")
-
-    def __init__(self, is_object: bool, start: int) -> None:
-        self.is_object = is_object
-        self.children: dict[Step, tuple[int, int]] = {}
-        self.next = start
-        self.open = -1
+_LARGEST_PIECE = 1 << 15
+"""Bytes of an object beyond which it is taken apart."""
 
 
-class JsonLines:
-    """Lines of one JSON text, which must be well-formed. Text is looked through once, as far as it is needed."""
+class _Child(NamedTuple):
+    """Where a key or item starts, where its value does, and where that ends: offsets in bytes."""
+
+    start: int
+    value: int
+    end: int
+
+
+class JsonText:
+    """One JSON text."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._text = ""
-        self._containers: dict[int, _Container] = {}
+        self._children: dict[int, dict[Step, _Child]] = {}
         self._blocks: list[int] = []
 
+    def value(self, known: dict[bytes, Any]) -> Any:
+        """Return the value; each piece whose bytes are ``known`` is the one that they map to, others are added.
+
+        Raises orjson.JSONDecodeError where the text is no JSON.
+        """
+        try:
+            return self._value(self._whole(), known)
+        except (msgspec.DecodeError, UnicodeDecodeError, orjson.JSONDecodeError, RecursionError):
+            return orjson.loads(self._content.removeprefix(b"\xef\xbb\xbf"))  # says where it is wrong in the whole text
+
+    def _value(self, child: _Child, known: dict[bytes, Any]) -> Any:
+        if child.end - child.value > _LARGEST_PIECE and self._content.startswith(b"{", child.value):
+            return {key: self._value(each, known) for key, each in self._inside(child).items()}
+        piece = self._content[child.value : child.end]
+        if piece not in known:
+            known[piece] = orjson.loads(piece)
+        return known[piece]
+
     def line_of(self, *pointer: Step) -> int:
-        """Return the line (from 1) of the key or item that the pointer leads to, else of its nearest parent."""
-        mark = at = self._start()
+        """Return the line (from 1) of the key or item that the pointer leads to, else of its nearest parent.
+
+        Raises RecursionError where the text nests too deep to be looked through.
+        """
+        here = self._whole()
         for step in pointer:
-            found = self._child(at, step)
+            found = self._inside(here).get(step)
             if found is None:
                 break
-            mark, at = found
-        block = mark // _BLOCK
-        return self._blocks[block] + self._text.count("\n", block * _BLOCK, mark) + 1
+            here = found
+        block = here.start // _BLOCK
+        return self._blocks[block] + self._content.count(b"\n", block * _BLOCK, here.start) + 1
 
-    def _start(self) -> int:
-        """Return where the value begins; index the outer levels when first asked."""
-        at = 3 if self._content.startswith(b"\xef\xbb\xbf") else 0
+    def _whole(self) -> _Child:
+        text = self._content
         if not self._blocks:
-            # One character for each byte: offsets stay right, and the text takes no more room than the bytes.
-            self._text = text = self._content.decode("latin-1")
-            counts = (text.count("\n", start, start + _BLOCK) for start in range(0, len(text), _BLOCK))
+            counts = (text.count(b"\n", start, start + _BLOCK) for start in range(0, len(text), _BLOCK))
             self._blocks = list(accumulate(counts, initial=0))
-            self._end(_BLANKS(text, at).end(), _OUTER_LEVELS)  # type: ignore[union-attr]
-        found: int = _BLANKS(self._text, at).end()  # type: ignore[union-attr]
-        return found
+        start = _next(text, 3 if text.startswith(b"\xef\xbb\xbf") else 0)
+        return _Child(start, start, len(text))
 
-    def _child(self, at: int, step: Step) -> tuple[int, int] | None:
-        """Return where a child starts, and its value; of a key that stands twice, one of them."""
-        container = self._container(at)
-        if container is not None and step not in container.children:
-            self._read(container, 1, step)
-        return container.children.get(step) if container else None
-
-    def _container(self, at: int) -> _Container | None:
-        kind = self._text[at]
-        if at not in self._containers and kind in "{[":
-            self._containers[at] = _Container(kind == "{", _BLANKS(self._text, at + 1).end())  # type: ignore[union-attr]
-        return self._containers.get(at)
-
-    def _end(self, at: int, levels: int) -> int:
-        """Return where a value ends; index its children, and theirs, as many levels deep."""
-        container = self._container(at) if levels else None
-        if container is None:
-            end: int = _VALUE(self._text, at)[1]
-            return end
-        self._read(container, levels, None)
-        return container.next + 1
-
-    def _read(self, container: _Container, levels: int, until: Step | None) -> None:
-        """Index children from where it was left, up to one of them."""
-        text, children, start = self._text, container.children, container.next
-        if container.open >= 0:
-            start = _COMMA(text, self._end(container.open, 0)).end()  # type: ignore[union-attr]
-            container.open = -1
-        while text[start] not in "}]":
-            step: Step = len(children)
-            value = start
-            if container.is_object:
-                raw, value = scanstring(text, start + 1, False)
-                step = raw if raw.isascii() else _utf8(raw)
-                value = _COLON(text, value).end()  # type: ignore[union-attr]
-            children[step] = start, value
-            if step == until:
-                container.open = value
-                return
-            start = _COMMA(text, self._end(value, levels - 1)).end()  # type: ignore[union-attr]
-        container.next = start
+    def _inside(self, child: _Child) -> dict[Step, _Child]:
+        if child.value not in self._children:
+            self._children[child.value] = _indexed(self._content, child)
+        return self._children[child.value]
 
 
-def _utf8(raw: str) -> str:
-    """Return a key whose bytes were read as characters; an escaped one beyond Latin-1 is right already."""
-    try:
-        return raw.encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return raw
+def _indexed(text: bytes, parent: _Child) -> dict[Step, _Child]:
+    """Return the children of an object or list; of a key that stands twice, the last."""
+    kind, inside = text[parent.value : parent.value + 1], memoryview(text)[parent.value : parent.end]
+    if kind == b"{":
+        found = _keyed(text, parent, {key: len(raw) for key, raw in _OBJECT(inside).items()})
+        return _scanned(text, parent) if found is None else found
+    children: dict[Step, _Child] = {}
+    at = parent.value + 1
+    for number, raw in enumerate(_LIST(inside) if kind == b"[" else ()):
+        start = _next(text, at)
+        at = start + len(raw)
+        children[number] = _Child(start, start, at)
+    return children
+
+
+def _keyed(text: bytes, parent: _Child, sizes: dict[str, int]) -> dict[Step, _Child] | None:
+    """Return the children of an object by the sizes of their values; None where a key stands twice."""
+    children: dict[Step, _Child] = {}
+    at = parent.value + 1
+    for key, size in sizes.items():
+        named = _KEY(text, at)
+        if named is None:
+            return None
+        value = named.end()
+        at = value + size
+        children[key] = _Child(named.start(1), value, at)
+    at = _next(text, at)
+    return children if text[at : at + 1] == b"}" else None
+
+
+def _scanned(text: bytes, parent: _Child) -> dict[Step, _Child]:
+    """Return the children of an object key by key."""
+    children: dict[Step, _Child] = {}
+    characters = text[parent.value : parent.end].decode("latin-1")  # one for each byte: offsets stay right
+    at = parent.value + 1
+    while named := _KEY(text, at):
+        value = named.end()
+        at = parent.value + _VALUE(characters, value - parent.value)[1]
+        children[json.loads(named[1])] = _Child(named.start(1), value, at)
+    return children
+
+
+def _next(text: bytes, at: int) -> int:
+    """Return where the next thing stands that is neither blank nor comma."""
+    end: int = _BLANKS(text, at).end()  # type: ignore[union-attr]
+    return end

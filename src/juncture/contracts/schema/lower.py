@@ -17,11 +17,8 @@ from juncture.facts.problem import InputError, Problem
 MAX_DEPTH = 200
 """Steps from a document's root to a schema in it, beyond which it is refused (threats.md T13)."""
 _MAX_FOLDS = 60
-_UNEVALUATED = (
-    ("unevaluatedProperties", "additionalProperties", "additional"),
-    ("unevaluatedItems", "items", "items"),
-)
-"""What is left over, the keyword that leaves nothing over for it, and the field that it then stands in."""
+_UNEVALUATED = (("unevaluatedProperties", "additional"), ("unevaluatedItems", "items"))
+"""What is left over, and the field that it then stands in."""
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
 
@@ -65,6 +62,8 @@ class Lowering:
             raw = self.sources.at(place)
             if isinstance(raw, dict) and not NOTES.isdisjoint(raw):
                 found = joined_notes(found, notes(raw))
+        if (found.read_only or found.write_only) and not self.dialect(usage.at.path).one_way:
+            return msgspec.structs.replace(found, read_only=False, write_only=False)
         return found
 
     def _together(self, usages: list[Usage]) -> Usage:
@@ -74,7 +73,8 @@ class Lowering:
         )
         places = dict.fromkeys(place for each in schemas for place in each.places)
         wrappers = tuple(place for each in usages for place in each.wrappers)
-        return Usage(Schema(tuple(places), nullable), usages[0].at, wrappers)
+        beside = tuple(each.at for each in usages[1:])
+        return Usage(Schema(tuple(places), nullable), usages[0].at, wrappers, beside)
 
     def _unwrapped(self, start: Place) -> Usage:
         place = start
@@ -144,8 +144,8 @@ class Lowering:
         node = own(place, raw, self._stamp)
         for each in self._members(place, raw, reference):
             node = meet(node, each)
-        for keyword, own_keyword, field in _UNEVALUATED:
-            if keyword in raw and own_keyword not in raw and not says_nothing(raw[keyword]):
+        for keyword, field in _UNEVALUATED:
+            if keyword in raw and not _takes_rest(raw, keyword) and not says_nothing(raw[keyword]):
                 node = self._evaluated(place, raw, node, keyword, field)
         if any(raw.get(keyword) is True for keyword in dialect.nullable):
             node = with_null(node)
@@ -153,11 +153,30 @@ class Lowering:
 
     def _evaluated(self, place: Place, raw: Mapping[str, Any], node: Node, keyword: str, field: str) -> Node:
         """What is left over by the folded schemas is left over altogether, unless alternatives or conditions matter."""
-        if not getattr(node, field) and not node.unions and not node.opaque and not node.contains:
+        if self._is_all_evaluated(place, raw, keyword):
+            return node
+        is_plain = not (node.unions or node.opaque or node.contains or "contains" in raw)
+        if is_plain and not getattr(node, field):
             return msgspec.structs.replace(node, **{field: (place.at(keyword),)})
         reason = "what is evaluated elsewhere cannot be compared"
-        opaque = Opaque(keyword, self._stamp(place, raw[keyword]), place.at(keyword), reason)
+        said = {key: value for key, value in raw.items() if key not in ANNOTATIONS}
+        opaque = Opaque(keyword, self._stamp(place, said), place.at(keyword), reason)
         return msgspec.structs.replace(node, opaque=node.opaque | {opaque})
+
+    def _is_all_evaluated(self, place: Place, raw: Mapping[str, Any], keyword: str, hops: int = _MAX_FOLDS) -> bool:
+        """Whether a schema that holds beside leaves nothing over, by a keyword for all that has no other (Core, 11)."""
+        reference = raw.get("$ref")
+        target = self.sources.target(place.path, reference) if isinstance(reference, str) else None
+        places = [place.at("allOf", at) for at in range(len(_listed(raw, "allOf")))]
+        for each in (*places, *([target] if isinstance(target, Place) else [])):
+            inner = self.sources.at(each)
+            if isinstance(inner, dict) and (
+                keyword in inner
+                or _takes_rest(inner, keyword)
+                or (hops and self._is_all_evaluated(each, inner, keyword, hops - 1))
+            ):
+                return True
+        return False
 
     def _members(self, place: Place, raw: Mapping[str, Any], reference: object) -> Iterator[Node]:
         if isinstance(reference, str):
@@ -182,7 +201,9 @@ class Lowering:
     def _missing(self, place: Place, reference: str) -> Node:
         target = self.sources.target(place.path, reference)
         reason = target.reason if isinstance(target, Missing) else "references that only lead to references"
-        return Node(place, opaque=frozenset([Opaque("$ref", reference.encode(), place.at("$ref"), reason)]))
+        within = isinstance(target, Missing) and target.within
+        text = canonical(self.sources.root(place.path)) if within else reference.encode()
+        return Node(place, opaque=frozenset([Opaque("$ref", text, place.at("$ref"), reason)]))
 
     def _alternatives(self, place: Place, branches: list[Usage], one: bool) -> Node:
         """Fold alternatives of different types into one node; those whose types meet stay alternatives."""
@@ -201,6 +222,13 @@ class Lowering:
             scope |= node.types
         union = Union(place, scope, tuple(usage for usage, _ in rest), one)
         return msgspec.structs.replace(joined, types=joined.types | scope, unions=(union,))
+
+
+def _takes_rest(raw: Mapping[str, Any], keyword: str) -> bool:
+    """Whether a schema speaks of all properties or items of which it says nothing else; nothing is left over then."""
+    if keyword == "unevaluatedProperties":
+        return "additionalProperties" in raw
+    return "additionalItems" in raw if isinstance(raw.get("items"), list) else "items" in raw
 
 
 def _crowded(pairs: list[tuple[Usage, Node]]) -> int:

@@ -35,7 +35,7 @@ class Schema(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """A schema where it is used: at ``at``.
+    """A schema where it is used: at ``at``, and at ``beside`` where several hold together.
 
     ``wrappers`` are the places around it that only annotate (``readOnly``, ``default``).
     """
@@ -43,6 +43,7 @@ class Usage(NamedTuple):
     schema: Schema
     at: Place
     wrappers: tuple[Place, ...] = ()
+    beside: tuple[Place, ...] = ()
 
 
 class Union(NamedTuple):

@@ -31,7 +31,8 @@ def object_changes(sides: Sides, old: Node, new: Node) -> Found:
     for name in sorted(old.properties.keys() | new.properties.keys()):
         before, after = old.properties.get(name), new.properties.get(name)
         if before and after:
-            yield from _kept(sides, old, new, name, before, after)
+            if (name in old.required) != (name in new.required) or not sides.alike(before, after):
+                yield from _kept(sides, old, new, name, before, after)
         elif after:
             yield from _added(sides, old, new, name, after, _ways(sides.new, after))
         elif before:

@@ -128,7 +128,7 @@ def _counterparts(old: tuple[Union, ...], new: tuple[Union, ...]) -> tuple[list[
 def _alternatives(union: Union | None, schema: Schema, node: Node, scope: int, lifted: int) -> Alternatives | None:
     """Return a side's alternatives for the types ``scope``; a plain schema is its own only one."""
     alone = lifted & node.types & ~(union.scope if union else 0)
-    itself = Usage(schema._replace(nullable=False, scope=schema.scope & alone), node.place)
+    itself = Usage(schema._replace(nullable=False, scope=schema.scope & alone), node.place, (), schema.places[1:])
     if union is None:
         return Alternatives(node.place, (itself,), False) if alone else None
     found = listed(union, scope)

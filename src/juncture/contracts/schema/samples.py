@@ -26,7 +26,7 @@ from juncture.contracts.schema.node import (
 )
 from juncture.contracts.schema.patterns import NotUnderstoodError, matching
 from juncture.contracts.schema.place import Places
-from juncture.contracts.schema.travelling import Travelling
+from juncture.contracts.schema.travelling import Sample, Travelling
 
 _ORDER = (STRING, INTEGER, BOOLEAN, OBJECT, ARRAY, NULL, FRACTION)
 _DEEPEST = 8
@@ -89,7 +89,19 @@ def smallest(lowering: Travelling, schema: Schema, depth: int = 0) -> Any:
 
 
 def _of_places(lowering: Travelling, places: Places, depth: int) -> Any:
-    return smallest(lowering, lowering.usage(*places).schema, depth) if places else ""
+    """Return a small instance, which nobody may alter: it is made once, and costs the same patience each time."""
+    if not places:
+        return ""
+    key = (places, depth)
+    known = lowering.samples.get(key)
+    if known is not None and known.cost <= lowering.patience:
+        lowering.patience -= known.cost
+        return known.instance
+    before = lowering.patience
+    found = smallest(lowering, lowering.usage(*places).schema, depth)
+    if lowering.patience >= 0:  # without patience it may be another than the usual one
+        lowering.samples[key] = Sample(found, before - lowering.patience)
+    return found
 
 
 def _of_node(lowering: Travelling, node: Node, depth: int) -> Iterator[Any]:

@@ -7,12 +7,12 @@ A reference to an address (http, file, a network share) is never followed: no so
 import re
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeGuard
 from urllib.parse import unquote, urljoin
 
 import orjson
 
-from juncture.contracts.schema.lines import JsonLines
+from juncture.contracts.schema.lines import JsonText
 from juncture.contracts.schema.place import Place, Step
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.documents import MAX_BYTES, load_one
@@ -26,9 +26,10 @@ _ID_WITHIN = 4096
 
 
 class Missing(NamedTuple):
-    """What a reference leads to where it leads to nothing."""
+    """What a reference leads to where it leads to nothing; ``within`` where that is in the file after all."""
 
     reason: str
+    within: bool = False
 
 
 class Lines(Protocol):
@@ -45,13 +46,18 @@ class _Read(NamedTuple):
 
 
 class Sources:
-    """The contract files of one side, read when first asked for."""
+    """The contract files of one side, read when first asked for.
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    What both sides write alike is one value where the other side's sources are given; values are never altered.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], other: "Sources | None" = None) -> None:
         self.files = files
+        self._known: dict[bytes, Any] = other._known if other else {}
         self._read: dict[str, _Read] = {}
         self._targets: dict[tuple[str, str], Place | Missing] = {}
         self._ids: dict[str, str] | None = None
+        self._inside: dict[str, dict[str, Place]] = {}
         self._anchors: dict[str, dict[str, Place]] = {}
 
     def root(self, path: str) -> Any:
@@ -103,18 +109,25 @@ class Sources:
 
     def _file(self, path: str) -> _Read:
         if path not in self._read:
-            self._read[path] = _loaded(path, self.files[path])
+            self._read[path] = _loaded(path, self.files[path], self._known)
         return self._read[path]
 
     def _find(self, path: str, reference: str) -> Place | Missing:
         written, _, fragment = reference.partition("#")
         home = self._home(path, written)
         if isinstance(home, Missing):
-            return home
+            inside = self._embedded(path).get(urljoin(self._own_id(path), written).rstrip("#"))
+            if inside is not None and fragment and not fragment.startswith("/"):
+                return Missing(f"anchors inside {written}, which is a part of {path}, are not followed", within=True)
+            return home if inside is None else self._beneath(inside, fragment)
         if fragment and not fragment.startswith("/"):
             found = self._anchored(home).get(unquote(fragment))
             return found or Missing(f"no anchor #{fragment} in {home}")
-        value, pointer = self.root(home), []
+        return self._beneath(Place(home), fragment)
+
+    def _beneath(self, place: Place, fragment: str) -> Place | Missing:
+        """Return what a JSON pointer leads to from a place."""
+        value, pointer = self.at(place), list(place.pointer)
         for token in fragment.split("/")[1:]:
             key: Step = unquote(token).replace("~1", "/").replace("~0", "~")
             if isinstance(value, list) and isinstance(key, str) and key.isdecimal() and len(key) < 10:
@@ -122,9 +135,9 @@ class Sources:
             try:
                 value = value[key]
             except (KeyError, IndexError, TypeError):
-                return Missing(f"nothing at #{fragment} in {home}")
+                return Missing(f"nothing at #{fragment} in {place.path}")
             pointer.append(key)
-        return Place(home, tuple(pointer))
+        return Place(place.path, tuple(pointer))
 
     def _home(self, path: str, written: str) -> str | Missing:
         """Return the given file that a reference without its fragment names."""
@@ -147,10 +160,33 @@ class Sources:
         """Return the files by the ``$id`` that they give themselves (JSON Schema 2020-12, 8.2.1)."""
         if self._ids is None:
             found = {path: _ID.search(content, 0, _ID_WITHIN) for path, content in sorted(self.files.items())}
-            self._ids = {
-                match[1].decode("utf-8", "replace").rstrip("#"): path for path, match in found.items() if match
-            }
+            self._ids = {own: path for path, match in found.items() if match and (own := self._own_id(path))}
         return self._ids
+
+    def _own_id(self, path: str) -> str:
+        """Return the id that a file gives itself as a whole; those of schemas inside it are not its own."""
+        root = self.root(path)
+        own = root.get("$id", root.get("id")) if isinstance(root, dict) else None
+        return own.rstrip("#") if isinstance(own, str) else ""
+
+    def _embedded(self, path: str) -> dict[str, Place]:
+        """Return the schemas inside a file that have an id of their own (JSON Schema 2020-12, 9.3.1)."""
+        if path not in self._inside:
+            found: dict[str, Place] = {}
+            base = self._own_id(path)
+            edge: list[tuple[Place, Any, str]] = [(Place(path), self.root(path), base)]
+            while edge:
+                place, value, around = edge.pop()
+                if isinstance(value, dict):
+                    own = value.get("$id")
+                    if place.pointer and _is_id(own):
+                        around = urljoin(around, own)
+                        found.setdefault(around.rstrip("#"), place)
+                    edge += [(place.at(key), each, around) for key, each in value.items()]
+                elif isinstance(value, list):
+                    edge += [(place.at(at), each, around) for at, each in enumerate(value)]
+            self._inside[path] = found
+        return self._inside[path]
 
     def _anchored(self, path: str) -> dict[str, Place]:
         """Return the anchors of a file, ``$id: "#name"`` of older drafts included."""
@@ -160,6 +196,8 @@ class Sources:
             while edge:
                 place, value = edge.pop()
                 if isinstance(value, dict):
+                    if place.pointer and _is_id(value.get("$id")):
+                        continue  # a schema with an id of its own has its own anchors
                     names = [value.get("$anchor"), value.get("$dynamicAnchor"), value.get("$id"), value.get("id")]
                     for name in names[:2] + [one[1:] for one in names[2:] if isinstance(one, str) and one[:1] == "#"]:
                         if isinstance(name, str):
@@ -171,7 +209,12 @@ class Sources:
         return self._anchors[path]
 
 
-def _loaded(path: str, content: bytes) -> _Read:
+def _is_id(value: object) -> TypeGuard[str]:
+    """Whether a schema has an id of its own; a mere fragment is an anchor."""
+    return isinstance(value, str) and not value.startswith("#")
+
+
+def _loaded(path: str, content: bytes, known: dict[bytes, Any]) -> _Read:
     """JSON is read without looking for duplicate keys (the last one stands), YAML by the one loader."""
     if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         document = load_one(content, path)
@@ -179,7 +222,8 @@ def _loaded(path: str, content: bytes) -> _Read:
     if len(content) > MAX_BYTES:
         raise InputError(Problem(path, 0, f"{len(content):,} bytes; contracts over {MAX_BYTES:,} bytes are not read"))
     try:
-        return _Read(orjson.loads(content.removeprefix(b"\xef\xbb\xbf")), JsonLines(content))
+        text = JsonText(content)
+        return _Read(text.value(known), text)
     except orjson.JSONDecodeError as error:
         if path.endswith(".json"):
             raise InputError(Problem(path, error.lineno, f"not JSON: {error.msg}")) from error

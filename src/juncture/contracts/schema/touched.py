@@ -13,8 +13,10 @@ from juncture.contracts.schema.canonical import digest
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Missing, Sources
 
-_REFERENCE = re.compile(rb'"(?:\$ref|\$dynamicRef|\$recursiveRef)":("(?:[^"\\]|\\.)*")')
+_REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)":("[^"\\]*+(?:\\.[^"\\]*+)*+")')
 _MAPPING = re.compile(rb'"mapping":(\{[^{}]*\})')
+
+_NOTHING = object()
 
 Renamed = Callable[[str], str]
 """Returns the path at head of a path at base."""
@@ -27,9 +29,9 @@ class Touched:
     """
 
     def __init__(self, old: Sources, new: Sources, old_path: Renamed) -> None:
-        self._old, self._new = old, new
+        self.old, self.new = old, new
         self._old_path = old_path
-        self._dumps: dict[tuple[bool, Place], bytes] = {}
+        self._led: dict[tuple[Sources, str, bytes], Place | Missing] = {}
         self._users: dict[Place, list[Place]] = {}
         self._seen: set[Place] = set()
         self._touched: set[Place] = set()
@@ -54,23 +56,25 @@ class Touched:
             return False
         if old.pointer == new.pointer and new in self._seen:
             return new not in self._touched
-        before, after = self._old.at(old), self._new.at(new)
+        before, after = self.old.at(old), self.new.at(new)
         if before is None and after is None:
             return True
         if type(after) is dict and len(after) == 1 and "$ref" in after and before == after:
-            target = self._new.target(new.path, str(after["$ref"]))
+            target = self.new.target(new.path, str(after["$ref"]))
             return isinstance(target, Missing) or target not in self
-        text = digest(before, old.path)
-        return text == digest(after, new.path) and not self._refers(self._new, new.path, text)
+        if before is None or after is None:
+            return False
+        text = digest(after, new.path)
+        return (before is after or text == digest(before, old.path)) and not self._refers(self.new, new.path, text)
 
     def is_reference(self, place: Place) -> bool:
         """Whether what stands at a place at head is written elsewhere."""
-        value = self._new.at(place)
+        value = self.new.at(place)
         return isinstance(value, dict) and "$ref" in value
 
     def stamp(self, old_side: bool) -> Callable[[Place, Any], bytes]:
         """Return a function that writes a condition so that equal texts mean the same on both sides."""
-        sources = self._old if old_side else self._new
+        sources = self.old if old_side else self.new
 
         def stamp(place: Place, value: Any) -> bytes:
             text = digest(value, place.path)
@@ -82,12 +86,14 @@ class Touched:
         if b'"$' not in text and b'"mapping"' not in text:
             return False
         targets = self._targets(sources, path, text)
+        if b'"$dynamicRef"' in text or b'"$recursiveRef"' in text:
+            targets = {*targets, Place(path)}  # any schema of the file may be its caller, and decide what it leads to
         return any(self._at_head(target, sources) in self for target in targets)
 
     def _at_head(self, place: Place, sources: Sources) -> Place:
-        if sources is self._new:
+        if sources is self.new:
             return place
-        known = next((path for path in self._new.files if self._old_path(path) == place.path), place.path)
+        known = next((path for path in self.new.files if self._old_path(path) == place.path), place.path)
         return place._replace(path=known)
 
     def _walk(self, edge: list[Place]) -> None:
@@ -98,12 +104,12 @@ class Touched:
             if place in self._seen:
                 continue
             self._seen.add(place)
-            before, after = self._text(self._old, place), self._text(self._new, place)
+            before, after = self._texts(place)
             if before != after:
                 differing.append(place)
-            sides = [(self._new, place.path, after)]
+            sides = [(self.new, place.path, after)]
             if before != after:
-                sides.append((self._old, self._old_path(place.path), before))
+                sides.append((self.old, self._old_path(place.path), before))
             for sources, path, text in sides:
                 for target in self._targets(sources, path, text):
                     there = self._at_head(target, sources)
@@ -117,15 +123,27 @@ class Touched:
                 self._touched.add(place)
                 differing += self._users.get(place, ())
 
-    def _text(self, sources: Sources, place: Place) -> bytes:
-        path = place.path if sources is self._new else self._old_path(place.path)
-        if path not in sources.files:
-            return b""
-        return digest(sources.at(Place(path, place.pointer)), path)
+    def _texts(self, place: Place) -> tuple[bytes, bytes]:
+        """Return what stands at a place at base and at head; nothing where there is no such file."""
+        path = self._old_path(place.path)
+        before = self.old.at(Place(path, place.pointer)) if path in self.old.files else _NOTHING
+        after = self.new.at(place) if place.path in self.new.files else _NOTHING
+        text = b"" if after is _NOTHING else digest(after, place.path)
+        if before is after:
+            return text, text
+        return b"" if before is _NOTHING else digest(before, path), text
 
-    @staticmethod
-    def _targets(sources: Sources, path: str, text: bytes) -> list[Place]:
-        found = {sources.target(path, orjson.loads(each)) for each in set(_REFERENCE.findall(text))}
-        for mapping in _MAPPING.findall(text):
-            found |= {sources.meant(path, each) for each in orjson.loads(mapping).values() if isinstance(each, str)}
-        return sorted(each for each in found if not isinstance(each, Missing))
+    def _targets(self, sources: Sources, path: str, text: bytes) -> set[Place]:
+        """Return all that a text refers to, as far as it leads anywhere."""
+        found = {self._target(sources, path, written) for written in set(_REFERENCE.findall(text))}
+        if b'"mapping"' in text:
+            for mapping in _MAPPING.findall(text):
+                found |= {sources.meant(path, each) for each in orjson.loads(mapping).values() if isinstance(each, str)}
+        return {each for each in found if type(each) is Place}
+
+    def _target(self, sources: Sources, path: str, written: bytes) -> Place | Missing:
+        key = (sources, path, written)
+        known = self._led.get(key)
+        if known is None:
+            known = self._led[key] = sources.target(path, orjson.loads(written))
+        return known

@@ -1,6 +1,7 @@
 """What of schemas travels in one direction: requests hold no readOnly properties, responses no writeOnly ones."""
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,14 +19,23 @@ def is_exempt(lowering: Lowering, places: Places, way: int) -> bool:
     return (way == REQUEST and notes.read_only) or (way == RESPONSE and notes.write_only)
 
 
+class Sample(NamedTuple):
+    """An instance of a schema, and how many schemas were looked at for it."""
+
+    instance: Any
+    cost: int
+
+
 class Travelling:
     """The schemas of one side as they are in one direction.
 
-    ``patience`` is how many schemas may still be looked at for samples; whoever begins a search sets it.
+    ``patience`` is how many schemas may still be looked at for samples; whoever begins a search sets it. ``samples``
+    are those already made, by schema and by how deep it lies in another.
     """
 
     def __init__(self, lowering: Lowering, way: int) -> None:
         self.patience = 0
+        self.samples: dict[tuple[Places, int], Sample] = {}
         self._lowering = lowering
         self._way = way
         self._nodes: dict[Schema, Node] = {}

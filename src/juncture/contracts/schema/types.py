@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from juncture.contracts.schema.canonical import canonical
+from juncture.contracts.schema.canonical import canonical, too_deep
 from juncture.contracts.schema.parts import named
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Sources
@@ -93,7 +93,11 @@ def references(path: str, value: object) -> tuple[str, ...]:
 
 def meaning(value: object, path: str) -> str:
     """Return 64 hex digits, equal for documents that mean the same whatever their prose, layout and order."""
-    return hashlib.sha256(canonical(_bare(value), path)).hexdigest()
+    try:
+        bare = _bare(value)
+    except RecursionError as error:
+        raise too_deep(path) from error
+    return hashlib.sha256(canonical(bare, path)).hexdigest()
 
 
 def _bare(value: object) -> object:

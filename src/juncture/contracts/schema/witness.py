@@ -10,16 +10,15 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 import msgspec
-import orjson
 
 from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.contracts.schema.bundle import UnbundledError, bundle
-from juncture.contracts.schema.canonical import canonical
+from juncture.contracts.schema.canonical import canonical, digest
 from juncture.contracts.schema.changes import Told
 from juncture.contracts.schema.comparison import Comparison, Pair
 from juncture.contracts.schema.effort import Effort
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE, Leaf
-from juncture.contracts.schema.node import OBJECT, Schema
+from juncture.contracts.schema.node import OBJECT, Schema, Usage
 from juncture.contracts.schema.notation import value_text
 from juncture.contracts.schema.samples import NoSampleError, edges, smallest
 from juncture.contracts.schema.travelling import Travelling
@@ -100,15 +99,15 @@ class Bench:
         for way in ways:
             found = self._shown(told.pair, told.leaf, way)
             if found is not None:
-                return _told(found, way)
+                return found
         return None
 
-    def _shown(self, pair: Pair, leaf: Leaf, way: int) -> str | None:
+    def _shown(self, pair: Pair, leaf: Leaf, way: int) -> Witness | None:
         for trial in self._proven(pair, leaf, way):
-            grown = self._grown(pair, trial, way)
-            text = orjson.dumps(grown.instance, option=orjson.OPT_SORT_KEYS).decode()
+            holder, grown = self._grown(pair, trial, way)
+            text = digest(grown.instance).decode()
             if len(text) <= _LONGEST:
-                return text
+                return _told(text, way, *self._comparison.uses[holder])
         return None
 
     def _proven(self, pair: Pair, leaf: Leaf, way: int) -> Iterator[_Trial]:
@@ -118,7 +117,7 @@ class Bench:
             return
         found = {}
         for trial in islice(self._guesses(pair, leaf, way), _MOST_TRIED):
-            text = orjson.dumps(trial.instance, option=orjson.OPT_SORT_KEYS)
+            text = digest(trial.instance)
             if text not in found and _differ(accepts, refuses, trial.instance):
                 found[text] = trial
         alone = len(self._comparison.leaves[pair]) == 1
@@ -157,20 +156,20 @@ class Bench:
                 self._judges[key] = None  # what the judge cannot read proves nothing
         return self._judges[key]
 
-    def _grown(self, pair: Pair, trial: _Trial, way: int) -> _Trial:
+    def _grown(self, pair: Pair, trial: _Trial, way: int) -> tuple[Pair, _Trial]:
         """Put an instance into one of the schema that holds it, as far as both sides still disagree about it."""
         seen = {pair}
         while pair in self._comparison.holders:
-            pair, step = self._comparison.holders[pair]
-            if pair in seen:
+            holder, step = self._comparison.holders[pair]
+            if holder in seen:
                 break
-            seen.add(pair)
-            accepts, refuses = self._judges_of(pair, way)
-            held = self._held(pair, step, trial, way)
+            seen.add(holder)
+            accepts, refuses = self._judges_of(holder, way)
+            held = self._held(holder, step, trial, way)
             if held is None or accepts is None or refuses is None or not _differ(accepts, refuses, held.instance):
                 break
-            trial = held
-        return trial
+            pair, trial = holder, held
+        return pair, trial
 
     def _held(self, pair: Pair, step: str, trial: _Trial, way: int) -> _Trial | None:
         if step.startswith("<") or not step:
@@ -213,7 +212,7 @@ def _is_about(leaf: Leaf, instance: Any) -> bool:
     return (name not in instance) == leaf.kind.startswith(lacks) or leaf.kind.endswith("from-closed")
 
 
-def _told(text: str, way: int) -> Witness:
-    if way == REQUEST:
-        return Witness("jsonschema", text, "accepted", "refused")
-    return Witness("jsonschema", text, "refused", "accepted")
+def _told(text: str, way: int, old: Usage, new: Usage) -> Witness:
+    verdicts = ("accepted", "refused") if way == REQUEST else ("refused", "accepted")
+    places = (tuple(str(place) for place in (each.at, *each.beside)) for each in (old, new))
+    return Witness("jsonschema", text, *verdicts, *places)
