@@ -170,12 +170,34 @@ def test_witnesses_never_change_what_is_found(diff: Diff) -> None:
         assert all(each.witness is None and each.proof == "by-rule" for each in plain)
 
 
-def test_a_call_that_is_no_longer_served_is_shown_but_not_proven(diff: Diff) -> None:
+def test_a_call_that_is_no_longer_served_is_proven_by_the_runtime(diff: Diff) -> None:
     old = "message A {} service S { rpc Get(A) returns (A); }"
     (change,) = diff(old, "message A {} service S {}")
     assert change.witness is not None
-    assert (change.witness.kind, change.witness.text, change.proof) == ("grpc", "/shop.S/Get", "by-rule")
+    assert (change.witness.kind, change.witness.text, change.proof) == ("grpc", "/shop.S/Get", "proven")
     assert (change.witness.old_verdict, change.witness.new_verdict) == ("served", "UNIMPLEMENTED")
+
+
+def test_a_call_that_streams_otherwise_is_proven_by_the_runtime(diff: Diff) -> None:
+    old = "message A {} service S { rpc Get(A) returns (A); }"
+    (change,) = diff(old, "message A {} service S { rpc Get(A) returns (stream A); }")
+    assert change.witness is not None
+    assert (change.witness.text, change.proof) == ("/shop.S/Get", "proven")
+
+
+def test_an_http_call_is_shown_but_not_proven(diff: Diff) -> None:
+    rpc = 'message A {} service S { rpc Get(A) returns (A) { option (google.api.http) = { get: "/v1/%s" }; } }'
+    (change,) = diff(rpc % "old", rpc % "new")
+    assert change.witness is not None
+    assert (change.witness.kind, change.witness.text, change.proof) == ("http", "GET /v1/old", "by-rule")
+
+
+def test_a_witness_names_the_types_that_it_is_read_by(diff: Diff) -> None:
+    (change,) = diff(
+        "message Order { message Line { int32 a = 1; } }", "message Order { message Line { string a = 1; } }"
+    )
+    assert change.witness is not None
+    assert (change.witness.old_at, change.witness.new_at) == (("shop.proto#Order.Line",), ("shop.proto#Order.Line",))
 
 
 def test_the_runtime_is_loaded_for_witnesses_only() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from juncture.contracts.views import flat
 from juncture.facts.provenance import Provenance
 from juncture.policy.model import Approval, Verdict
 from juncture.render import markdown
@@ -129,13 +130,15 @@ def test_a_planted_string_breaks_no_table(text: str, planted: Callable[[str], Re
 @given(text=strings)
 @settings(max_examples=100, deadline=None)
 def test_a_planted_string_does_nothing_in_the_contract_view(text: str, planted: Callable[[str], Review]) -> None:
-    assert acting(markdown.changes(planted(text).changes)) == []
+    changes = planted(text).changes
+    assert acting(markdown.changes(changes)) == []
+    assert acting(markdown.changes(flat(changes), flat=True)) == []
 
 
 def test_the_contract_view_comes_breaking_first_with_its_witness(review: Review) -> None:
     text = markdown.changes(review.changes[::-1])
     assert text.startswith(
-        "### `pb/demo.proto`: 1 breaking, 1 risky, 1 compatible\n\n- ✕ **breaking** `Address.zip_code`"
+        "### `pb/demo.proto`: 1 breaking (1 proven), 1 risky, 1 compatible\n\n- ✕ **breaking** `Address.zip_code`"
     )
     assert "sent &quot;94043&quot;, read 0" in text
     assert markdown.changes([]) == "No contract changes its meaning.\n"

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from juncture.catalog.model import Contract, Copy, Edge, Layer, Strength
+from juncture.contracts.views import flat
 from juncture.policy.model import Approval, Refused
 from juncture.render import graph, html
 from juncture.render.summary import summary
@@ -50,6 +51,7 @@ def fragments(review: Review) -> list[str]:
         html.holds(review),
         *(html.step(review, step.id) for step in review.steps),
         html.changes(review.changes),
+        html.changes(flat(review.changes), flat=True),
         html.impact(review),
         html.ownership(review.change.files),
         html.flow(graph.of_review(review), drawn=UNDRAWN),

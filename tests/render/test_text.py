@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juncture.catalog.model import Contract
+from juncture.contracts.views import flat
 from juncture.facts.problem import Unread
 from juncture.render import graph, text
 from juncture.render.summary import summary
@@ -49,7 +50,8 @@ def test_nothing_is_said_in_words() -> None:
 @given(planting=st.text(alphabet=st.characters(), max_size=20))
 @settings(max_examples=80, deadline=None)
 def test_no_printed_line_steers_a_terminal_or_a_build_server(planting: str, planted: Callable[[str], Review]) -> None:
-    for whole in printed(planted(f"{planting}\n::set-env::\x1b]0;x\x07##[group]")):
+    review = planted(f"{planting}\n::set-env::\x1b]0;x\x07##[group]")
+    for whole in [*printed(review), text.changes(flat(review.changes), flat=True)]:
         assert whole.endswith("\n")
         for line in whole.split("\n"):
             assert not line.lstrip().startswith("::")

@@ -2,10 +2,15 @@
 
 import argparse
 import re
-import textwrap
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from juncture.facts.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from juncture.contracts.model import ContractChange
+    from juncture.facts.finding import Finding
 
 HELP = "explain a rule, or a finding of a packet"
 
@@ -15,55 +20,73 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="?", default="", metavar="RULE-OR-FINDING", help="a rule, or a fingerprint's start"
     )
+    parser.add_argument("--all", action="store_true", help="explain every rule, by family")
+    parser.add_argument("--format", default="text", choices=["text", "md"], help="how to print rules")
     parser.add_argument("--packet", default="", metavar="DIR", help="the packet that holds the finding")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the rule; without one, the list of all rules."""
     from juncture.facts.rule import families, family  # noqa: PLC0415
+    from juncture.render import rules  # noqa: PLC0415
 
-    if not options.what:
-        for name in families():
-            for rule in family(name).values():
-                print(f"{rule.id:<44} {rule.severity:<6} {rule.title}")
-        return 0
-    if "/" in options.what or not re.fullmatch("[0-9a-f]{4,64}", options.what):
-        _rule(options.what)
-        return 0
-    _finding(options.what, options.packet)
+    if options.all and options.what:
+        raise InputError(Problem("explain", 0, "takes a rule or finding, or --all"))
+    every = [rule for name in families() for rule in family(name).values()]
+    if options.all:
+        sys.stdout.write(rules.page() if options.format == "md" else "\n".join(map(rules.text, every)))
+    elif not options.what:
+        for rule in every:
+            print(f"{rule.id:<44} {rule.compatibility or rule.severity:<10}  {rule.title}")
+    elif "/" in options.what or not re.fullmatch("[0-9a-f]{4,64}", options.what):
+        _rule(options.what, options.format)
+    else:
+        _finding(options.what, options.packet, options.format)
     return 0
 
 
-def _rule(rule_id: str) -> None:
+def _rule(rule_id: str, form: str) -> None:
     from juncture.facts.rule import UnknownRuleError, rule  # noqa: PLC0415
+    from juncture.render import rules  # noqa: PLC0415
 
     try:
         known = rule(rule_id)
     except UnknownRuleError as error:
         raise InputError(Problem(rule_id, 0, str(error))) from error
-    print(f"{known.id} ({known.compatibility or known.severity}): {known.title}")
-    for label, said in (("Why", known.why), ("Fix", known.fix), ("Source", known.source)):
-        if said:
-            print(textwrap.fill(said, 100, initial_indent=f"  {label}: ", subsequent_indent="    "))
-    for peer, ids in known.equivalents.items():
-        print(f"  {peer}: {', '.join(ids)}")
+    sys.stdout.write(rules.section(known) if form == "md" else rules.text(known))
 
 
-def _finding(start: str, packet: str) -> None:
+def _finding(start: str, packet: str, form: str) -> None:
     from juncture.render.plain import visible  # noqa: PLC0415
     from juncture.review.schema import read  # noqa: PLC0415
 
     folder = Path(packet) if packet else _newest()
     review = read(folder / "review.json")
-    found = [finding for finding in review.findings if finding.fingerprint.startswith(start)]
+    judgements: list[Finding | ContractChange] = [*review.changes, *review.findings]
+    found = {one.fingerprint: one for one in judgements if one.fingerprint.startswith(start)}
     if len(found) != 1:
         said = f"{len(found)} findings of {folder} begin so" if found else f"no finding of {folder} begins so"
         raise InputError(Problem(start, 0, f"{said}; a rule looks like protobuf/field-removed"))
-    finding = found[0]
-    print(visible(f"{finding.part}: {finding.message}"))
-    for place in finding.provenance:
-        print(f"  at {visible(str(place))}")
-    _rule(finding.rule)
+    for one in found.values():
+        print(visible(_said(one)))
+        for place in _places(one):
+            print(f"  at {visible(place)}")
+        _rule(one.rule, form)
+
+
+def _said(one: "Finding | ContractChange") -> str:
+    from juncture.facts.finding import Finding  # noqa: PLC0415
+
+    if isinstance(one, Finding):
+        return f"{one.part}: {one.message}"
+    return f"{one.part}: {' → '.join(side for side in (one.old, one.new) if side)}"
+
+
+def _places(one: "Finding | ContractChange") -> list[str]:
+    from juncture.facts.finding import Finding  # noqa: PLC0415
+    from juncture.render.words import causes  # noqa: PLC0415
+
+    return list(map(str, one.provenance)) if isinstance(one, Finding) else causes(one)
 
 
 def _newest() -> Path:

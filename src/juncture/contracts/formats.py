@@ -21,6 +21,7 @@ _MODULES = {
     "graphql": "juncture.contracts.graphql.format",
     "jsonschema": "juncture.contracts.jsonschema.format",
     "openapi": "juncture.contracts.openapi.format",
+    "asyncapi": "juncture.contracts.asyncapi.format",
 }
 
 
@@ -42,12 +43,19 @@ class Comparison(msgspec.Struct, frozen=True):
     as_of: str = ""
 
 
+def _always(path: str, content: bytes) -> bool:
+    """Whether a file is more than a part: in most formats every file is a contract by itself."""
+    del path, content
+    return True
+
+
 class Format(NamedTuple):
     """A contract format.
 
     ``version`` changes whenever ``surface`` would answer differently. ``endings`` are those of the files that may be
-    one; ``recognises`` tells by path and content whether a file is one; ``surface`` and ``compare`` raise InputError
-    for files that are and cannot be read.
+    one; ``recognises`` tells by path and content whether a file is one; ``whole`` whether it says something by itself,
+    or is only a part that others refer to; ``surface`` and ``compare`` raise InputError for files that are and cannot
+    be read.
     """
 
     name: str
@@ -56,6 +64,7 @@ class Format(NamedTuple):
     recognises: Callable[[str, bytes], bool]
     surface: Callable[[str, bytes], Surface]
     compare: Callable[[Comparison], list[ContractChange]]
+    whole: Callable[[str, bytes], bool] = _always
 
 
 def endings() -> tuple[str, ...]:

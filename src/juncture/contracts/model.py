@@ -40,17 +40,21 @@ class Levels(msgspec.Struct, frozen=True):
     source: bool
 
 
-class Witness(msgspec.Struct, frozen=True):
+class Witness(msgspec.Struct, frozen=True, omit_defaults=True):
     """A concrete instance on which old and new differ, as a judge that is not ours sees it.
 
     ``kind`` names the judge (``protobuf``, ``jsonschema`` …). ``text`` shows the instance;
-    ``old_verdict`` and ``new_verdict`` say what each side makes of it.
+    ``old_verdict`` and ``new_verdict`` say what each side makes of it. ``old_at`` and ``new_at`` are what the judge
+    held it against: ``PATH#/json/pointer`` of a schema (RFC 6901; several where all of them hold), ``PATH#Type`` of a
+    message or record; empty where the text names it.
     """
 
     kind: str
     text: str
     old_verdict: str
     new_verdict: str
+    old_at: tuple[str, ...] = ()
+    new_at: tuple[str, ...] = ()
 
 
 class ContractChange(msgspec.Struct, frozen=True):
@@ -78,10 +82,10 @@ class ContractChange(msgspec.Struct, frozen=True):
     witness: Witness | None = None
 
 
-def identified(changes: list[ContractChange]) -> list[ContractChange]:
-    """Return the changes with their fingerprints, in a stable order: harm, then place, then part."""
+def ordered(changes: list[ContractChange]) -> list[ContractChange]:
+    """Return the changes in a stable order: contract, harm, then place, then part."""
     rank = {Compatibility.BREAKING: 0, Compatibility.RISKY: 1, Compatibility.COMPATIBLE: 2}
-    ordered = sorted(
+    return sorted(
         changes,
         key=lambda c: (
             c.contract,
@@ -93,9 +97,13 @@ def identified(changes: list[ContractChange]) -> list[ContractChange]:
             c.new,
         ),
     )
+
+
+def identified(changes: list[ContractChange]) -> list[ContractChange]:
+    """Return the changes with their fingerprints, in order."""
     seen: dict[tuple[str, str, str], int] = {}
     result = []
-    for change in ordered:
+    for change in ordered(changes):
         key = (change.rule, change.contract, change.part)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1

@@ -53,6 +53,13 @@ class Reach:
         """Return every declaration of a full name; copies of a contract declare it more than once."""
         return self._declared.get(name.removeprefix("."), [])
 
+    def files(self) -> dict[str, list[str]]:
+        """Return, for each file, the other files whose types its own contain."""
+        found: dict[str, set[str]] = {}
+        for here, held in self._held.items():
+            found.setdefault(here.path, set()).update(each.path for each in held if each.path != here.path)
+        return {path: sorted(others) for path, others in found.items() if others}
+
     def holders(self, *types: Named) -> frozenset[Named]:
         """Return these types and all types that contain one of them, however deep."""
         return frozenset(_closure(types, self._holders))

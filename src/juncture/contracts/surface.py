@@ -42,6 +42,20 @@ class Operation(msgspec.Struct, frozen=True):
     output: str = ""
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """A topic that the described application produces to or consumes from, as ``side`` says.
+
+    ``name`` is its address, with placeholders as written (``orders.{id}``); ``?key`` where that is known at run time
+    only. ``types`` are the types that it carries.
+    """
+
+    name: str
+    side: str
+    line: int
+    operation: str
+    types: tuple[str, ...] = ()
+
+
 class Surface(msgspec.Struct, frozen=True):
     """What one contract file declares.
 
@@ -58,3 +72,4 @@ class Surface(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...] = ()
     groups: dict[str, int] = msgspec.field(default_factory=dict)
     options: dict[str, str] = msgspec.field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()

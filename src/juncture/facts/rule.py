@@ -4,6 +4,7 @@ import difflib
 import tomllib
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 import msgspec
@@ -47,14 +48,25 @@ class UnknownRuleError(KeyError):
         return f"no rule is called {self.rule!r}; {hint}"
 
 
+def about(name: str) -> str:
+    """Return what the rules of a family are about: the remark at the head of its file, empty where there is none."""
+    text = _source(name).read_text("utf-8")
+    head = text.partition("\n\n")[0] if text.startswith("#") else ""
+    return " ".join(line.removeprefix("#").strip() for line in head.splitlines())
+
+
 @cache
 def family(name: str) -> dict[str, Rule]:
     """Return the rules of one family by id, in file order. Raises UnknownRuleError for an unknown family."""
+    tables = tomllib.loads(_source(name).read_text("utf-8"))
+    return {f"{name}/{key}": msgspec.convert({"id": f"{name}/{key}", **table}, Rule) for key, table in tables.items()}
+
+
+def _source(name: str) -> Traversable:
     source = files("juncture.facts").joinpath("rules", f"{name}.toml")
     if not name.isidentifier() or not source.is_file():
         raise UnknownRuleError(name)
-    tables = tomllib.loads(source.read_text("utf-8"))
-    return {f"{name}/{key}": msgspec.convert({"id": f"{name}/{key}", **table}, Rule) for key, table in tables.items()}
+    return source
 
 
 def families() -> list[str]:

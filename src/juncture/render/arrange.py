@@ -6,7 +6,7 @@ from typing import NamedTuple
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Question
 from juncture.facts.finding import Finding
-from juncture.flow.model import Impact
+from juncture.flow.model import Impact, Rollout
 from juncture.render.words import count, listed
 from juncture.review.model import ChangedFile, Review, StaleCopy, Step, StepStatus
 
@@ -33,6 +33,7 @@ class Reach(NamedTuple):
     passed_on: tuple[Impact, ...]
     depends: tuple[Impact, ...]
     stale: tuple[StaleCopy, ...]
+    rollout: Rollout | None = None
 
 
 class Unreached(NamedTuple):
@@ -89,6 +90,7 @@ def reach(review: Review) -> list[Reach]:
     by_change: dict[str, list[Impact]] = {}
     for impact in review.impact:
         by_change.setdefault(impact.change, []).append(impact)
+    rollouts = {one.change: one for one in review.rollouts}
     result = []
     for change in worst_first(review.changes):
         reached = by_change.get(change.fingerprint, [])
@@ -102,6 +104,7 @@ def reach(review: Review) -> list[Reach]:
                 passed_on=passed_on,
                 depends=tuple(i for i in reached if i.answer == "depends" and i not in passed_on),
                 stale=tuple(copy for copy in review.stale_copies if copy.contract == change.contract),
+                rollout=rollouts.get(change.fingerprint),
             )
         )
     return sorted(result, key=lambda reach: (_HARM[reach.change.compatibility], not reach.rows, not _reaches(reach)))

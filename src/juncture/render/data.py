@@ -1,6 +1,6 @@
 """Contract changes as JSON: each one exactly as review.json holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,26 +9,42 @@ from juncture.contracts.model import Compatibility, ContractChange
 from juncture.render import arrange
 from juncture.review.model import SCHEMA_VERSION
 
+SEVERAL = "several"
+"""The format of a comparison of contracts of more than one."""
 
-def changes_json(changes: Sequence[ContractChange], *, by_contract: bool) -> str:
-    """Return the changes of one pair, or of every contract between two revisions, with their counts."""
-    if by_contract:
-        told = {
-            "schema_version": SCHEMA_VERSION,
-            "contracts": [
-                {"path": of.contract, **_counted([*of.breaking, *of.risky, *of.compatible])}
-                for of in arrange.by_contract(changes)
-            ],
+
+def changes_json(
+    changes: Sequence[ContractChange], formats: Collection[str], beside: Mapping[str, Any] | None = None
+) -> str:
+    """Return the changes of one pair of files or folders, which hold contracts of these formats.
+
+    ``beside`` says how the changes are shown, where that is not the default (``flat``, ``profile``).
+    """
+    name = next(iter(formats)) if len(formats) == 1 else SEVERAL
+    return _encoded({"schema_version": SCHEMA_VERSION, **(beside or {}), **_counted(changes, name)})
+
+
+def contracts_json(
+    changes: Sequence[ContractChange], formats: Mapping[str, str], beside: Mapping[str, Any] | None = None
+) -> str:
+    """Return the changes between two revisions by contract; ``formats`` maps a contract's path to its format."""
+    contracts = [
+        {
+            "path": of.contract,
+            **_counted([*of.breaking, *of.risky, *of.compatible], formats.get(of.contract, "")),
         }
-    else:
-        told = {"schema_version": SCHEMA_VERSION, **_counted(changes)}
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+        for of in arrange.by_contract(changes)
+    ]
+    return _encoded({"schema_version": SCHEMA_VERSION, **(beside or {}), "contracts": contracts})
 
 
-def _counted(changes: Sequence[ContractChange]) -> dict[str, Any]:
-    formats = sorted({change.rule.partition("/")[0] for change in changes})
+def _counted(changes: Sequence[ContractChange], format: str) -> dict[str, Any]:
     return {
-        "format": formats[0] if len(formats) == 1 else "",
+        "format": format,
         "summary": {str(kind): sum(change.compatibility is kind for change in changes) for kind in Compatibility},
         "changes": changes,
     }
+
+
+def _encoded(told: dict[str, Any]) -> str:
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"

@@ -84,14 +84,17 @@ def step(review: Review, step_id: str) -> str:
     )
 
 
-def changes(changed: Iterable[ContractChange]) -> str:
-    """Return the contract view: by contract, breaking first, each change with its place and its witness."""
-    return _fragment("changes", contracts=arrange.by_contract(changed))
+def changes(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
+    """Return the contract view: by contract, breaking first, each change with its place and its witness.
+
+    ``flat`` is for changes told once for each operation: a row each.
+    """
+    return _fragment("changes_flat" if flat else "changes", contracts=arrange.by_contract(changed))
 
 
-def changes_page(changed: Iterable[ContractChange]) -> str:
+def changes_page(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
     """Return the contract view as a page of its own, which loads and runs nothing."""
-    return _fragment("changes_page", style=page_style(), changes=changes(changed)) + "\n"
+    return _fragment("changes_page", style=page_style(), changes=changes(changed, flat=flat)) + "\n"
 
 
 def impact(review: Review) -> str:

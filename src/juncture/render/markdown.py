@@ -52,12 +52,15 @@ def preformatted(text: str, limit: int = 40) -> Marked:
     return Marked(f"<pre>{chr(10).join(shown[:limit])}</pre>")
 
 
-def changes(changed: Iterable[ContractChange]) -> str:
-    """Return the contract view: by contract, breaking first, each change with its place and its witness."""
+def changes(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
+    """Return the contract view: by contract, breaking first, each change with its place and its witness.
+
+    ``flat`` is for changes told once for each operation: a line each, and no witness.
+    """
     contracts = arrange.by_contract(changed)
     if not contracts:
         return "No contract changes its meaning.\n"
-    return "\n".join(_contract(of) for of in contracts)
+    return "\n".join(_contract(of, flat=flat) for of in contracts)
 
 
 def heading(change: ContractChange) -> Marked:
@@ -65,27 +68,32 @@ def heading(change: ContractChange) -> Marked:
     sides = [code(change.old), code(change.new)]
     if all(sides):
         return Marked(f"{code(change.part)} {sides[0]} → {sides[1]}")
+    if words.undecided(change):
+        return Marked(f"{code(change.part)} {sides[0] or sides[1]}".rstrip())
     told = f"added {sides[1]}" if sides[1] else f"removed {sides[0]}" if sides[0] else ""
     return Marked(f"{code(change.part)} {told}".rstrip())
 
 
-def facts(change: ContractChange) -> Marked:
-    """Return where a change stands, what it breaks and how that is known."""
+def facts(change: ContractChange, *, proof: bool = True) -> Marked:
+    """Return where a change stands, what it breaks and, where that is wanted, how it is known."""
     told = [
         " → ".join(code(place) for place in words.causes(change)),
         words.harm(change.levels),
-        "proven" if change.proof == "proven" else "by rule",
+        ("proven" if change.proof == "proven" else "by rule") if proof else "",
     ]
     return Marked(" · ".join(filter(None, told)))
 
 
-def _contract(of: arrange.OfContract) -> str:
-    counts = f"{len(of.breaking)} breaking, {len(of.risky)} risky, {len(of.compatible)} compatible"
-    text = [f"### {code(of.contract)}: {counts}", ""]
-    for change in of.breaking + of.risky + of.compatible:
+def _contract(of: arrange.OfContract, *, flat: bool) -> str:
+    whole = of.breaking + of.risky + of.compatible
+    text = [f"### {code(of.contract)}: {words.tally(whole, proven=not flat)}", ""]
+    for change in whole:
         told = words.sign("compatibility", change.compatibility)
-        text.append(f"- {told.mark} **{told.word}** {heading(change)} · {facts(change)}")
-        if change.witness:
+        reached = words.listed([code(name) for name in words.reached_by(change)])
+        by = f" · {reached if flat else f'reached by {reached}'}" if reached else ""
+        known = f"{code(change.rule)} · {facts(change, proof=not flat)}{by}"
+        text.append(f"- {told.mark} **{told.word}** {heading(change)} · {known}")
+        if change.witness and not flat:
             verdicts = (f"{side}: {said}" for side, said in words.verdicts(change))
             witness = "\n".join((change.witness.text, *verdicts))
             text += ["", *(f"  {line}" for line in preformatted(witness).split("\n")), ""]

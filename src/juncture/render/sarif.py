@@ -16,20 +16,28 @@ from juncture.render.plain import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "juncture/v1"
+OPERATION = "juncture/operation/v1"
+"""The second half of the identity of a result that stands for one operation of several."""
 _LEVELS = {"block": "error", "warn": "warning", "note": "note"}
 _HARM = {Compatibility.BREAKING: "error", Compatibility.RISKY: "warning", Compatibility.COMPATIBLE: "note"}
 
 
-def sarif(changes: Iterable[ContractChange], findings: Iterable[Finding] = (), version: str = "0") -> str:
-    """Return one SARIF log. A finding that judges a change stands for it; ``version`` is the kit's own."""
+def sarif(
+    changes: Iterable[ContractChange], findings: Iterable[Finding] = (), version: str = "0", *, flat: bool = False
+) -> str:
+    """Return one SARIF log. A finding that judges a change stands for it; ``version`` is the kit's own.
+
+    ``flat`` is for changes told once for each operation: the operation then belongs to a result's identity.
+    """
     judged = list(findings)
     told = {finding.fingerprint for finding in judged}
     results = [_of_finding(finding) for finding in judged]
-    results += [_of_change(change) for change in changes if change.fingerprint not in told]
-    results.sort(key=lambda result: (result["ruleId"], result["partialFingerprints"][FINGERPRINT]))
+    results += [_of_change(change, flat=flat) for change in changes if change.fingerprint not in told]
+    results.sort(key=lambda result: (result["ruleId"], *result["partialFingerprints"].values()))
     ids = sorted({result["ruleId"] for result in results})
+    index = {rule_id: number for number, rule_id in enumerate(ids)}
     for result in results:
-        result["ruleIndex"] = ids.index(result["ruleId"])
+        result["ruleIndex"] = index[result["ruleId"]]
     driver = {"name": "Juncture", "version": version, "rules": [_descriptor(rule_id) for rule_id in ids]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return (
@@ -43,22 +51,34 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
     return _result(finding.rule, _LEVELS.get(finding.severity, "none"), text, places, finding.fingerprint)
 
 
-def _of_change(change: ContractChange) -> dict[str, Any]:
+def _of_change(change: ContractChange, *, flat: bool) -> dict[str, Any]:
     sides = " → ".join(filter(None, [change.old, change.new]))
-    witness = f". Proof: {change.witness.text}" if change.witness else ""
-    text = f"{change.part}: {change.compatibility}, {sides}{witness}"
+    told = f"{change.part}: {change.compatibility}" + (f", {sides}" if sides else "")
+    operations = list(map(visible, change.operations))
+    if flat:
+        text = ": ".join([*operations, told])
+    else:
+        text = told + (f". Proof: {change.witness.text}" if change.witness else "")
     cause = change.cause or change.cause_old
     places = [(cause.path, cause.line)] if cause else [(change.contract, 0)]
-    return _result(change.rule, _HARM[change.compatibility], text, places, change.fingerprint)
+    if cause and change.cause_old and change.cause_old.path != cause.path:
+        places.append((change.cause_old.path, change.cause_old.line))
+    result = _result(change.rule, _HARM[change.compatibility], text, places, change.fingerprint)
+    result["locations"][0]["logicalLocations"] = [{"fullyQualifiedName": visible(change.part)}]
+    result["properties"] = {"compatibility": str(change.compatibility), "proof": change.proof, "operations": operations}
+    if flat:
+        result["partialFingerprints"][OPERATION] = "".join(operations)
+    return result
 
 
 def _result(rule_id: str, level: str, text: str, places: list[tuple[str, int]], fingerprint: str) -> dict[str, Any]:
+    related = {"relatedLocations": [_location(*place) for place in places[1:10]]} if places[1:] else {}
     return {
         "ruleId": visible(rule_id),
         "level": level,
         "message": {"text": _message(text)},
         "locations": [_location(*place) for place in places[:1]],
-        "relatedLocations": [_location(*place) for place in places[1:10]],
+        **related,
         "partialFingerprints": {FINGERPRINT: visible(fingerprint)},
     }
 
@@ -81,11 +101,18 @@ def _descriptor(rule_id: str) -> dict[str, Any]:
         known = None
     if known is None:
         return {"id": rule_id}
+    told = {
+        "step": str(known.step),
+        "compatibility": known.compatibility,
+        "order": known.order,
+        "source": known.source,
+        "equivalents": [f"{peer}: {each}" for peer, ids in known.equivalents.items() for each in ids],
+    }
     return {
         "id": known.id,
         "shortDescription": {"text": known.title},
         "fullDescription": {"text": known.why},
         "help": {"text": known.fix},
         "defaultConfiguration": {"level": _LEVELS.get(known.severity, "none")},
-        "properties": {"step": str(known.step), **({"source": known.source} if known.source else {})},
+        "properties": {name: value for name, value in told.items() if value},
     }

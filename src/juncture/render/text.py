@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from juncture.contracts.model import ContractChange
+from juncture.contracts.model import Compatibility, ContractChange
+from juncture.facts.finding import Finding
 from juncture.flow.model import Impact
 from juncture.render import arrange, words
 from juncture.render.graph import Graph
@@ -29,15 +30,42 @@ def summary(counted: Summary) -> str:
     return _printed([f"{', '.join(parts)}. {unread}", *named])
 
 
-def changes(changed: Iterable[ContractChange]) -> str:
-    """Return contract changes by contract, breaking first, each witness beneath its change."""
+def changes(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
+    """Return contract changes by contract, breaking first, each with its witness, and what to do, beneath.
+
+    ``flat`` is for changes told once for each operation: a line each, and nothing beneath.
+    """
+    contracts = arrange.by_contract(changed)
     text: list[str] = []
-    for of in arrange.by_contract(changed):
-        counts = f"{len(of.breaking)} breaking, {len(of.risky)} risky, {len(of.compatible)} compatible"
-        text.append(f"{visible(of.contract)}: {counts}")
-        for change in of.breaking + of.risky + of.compatible:
-            text += _change(change)
+    if len(contracts) > 1:
+        whole = [change for of in contracts for change in of.breaking + of.risky + of.compatible]
+        text += [f"{len(contracts)} contracts: {words.tally(whole, proven=not flat)}", ""]
+    for of in contracts:
+        told = of.breaking + of.risky + of.compatible
+        text.append(f"{visible(of.contract)}: {words.tally(told, proven=not flat)}")
+        text += map(_line, told) if flat else _beneath(told)
     return _printed(text or ["No contract changes its meaning."])
+
+
+def _line(change: ContractChange) -> str:
+    """Return a change of one operation: its witness is of the cause, and proves nothing here."""
+    operation = "".join(f"{visible(name)}  " for name in words.reached_by(change))
+    return f"  {_told(change, operation, proof='')}"
+
+
+def _beneath(told: Iterable[ContractChange]) -> Iterable[str]:
+    """Yield each change with what belongs to it; what to do about a rule is said where it first applies."""
+    advised = set()
+    for change in told:
+        yield from _change(change)
+        if change.compatibility is Compatibility.COMPATIBLE:
+            continue
+        reached = words.reached_by(change)
+        if reached:
+            yield f"      reached by {visible(words.listed(reached))}"
+        if change.rule not in advised and words.fix(change.rule):
+            advised.add(change.rule)
+            yield f"      fix: {words.fix(change.rule)}"
 
 
 def review(reviewed: Review) -> str:
@@ -61,15 +89,26 @@ def review(reviewed: Review) -> str:
     for reach in arrange.reach(reviewed):
         text += [*_change(reach.change, indent=""), *_reach(reach)]
     for finding in arrange.findings_beside(reviewed):
-        severity = words.sign("severity", finding.severity)
-        places = " ".join(visible(str(where)) for where in finding.provenance)
-        text.append(f"{severity.mark} {visible(severity.word)}: {visible(finding.message)}  {places}".rstrip())
-        text.append(f"    fix: {visible(finding.fix)}  ({visible(words.short(finding.fingerprint))})")
+        text += _finding(finding)
     text += [f"? {visible(question.text)}" for question in arrange.open_questions(reviewed)]
     text += [f"unread: {visible(one.path)}: {visible(one.reason)}" for one in reviewed.unread[:_UNREAD]]
     if len(reviewed.unread) > _UNREAD:
         text.append(f"unread: {len(reviewed.unread) - _UNREAD} more")
     return _printed(text)
+
+
+def findings(found: Iterable[Finding]) -> str:
+    """Return findings, one below the other, each with its places and what to do."""
+    return _printed([line for finding in found for line in _finding(finding)] or ["Nothing to say."])
+
+
+def _finding(finding: Finding) -> list[str]:
+    severity = words.sign("severity", finding.severity)
+    places = " ".join(visible(str(where)) for where in finding.provenance)
+    return [
+        f"{severity.mark} {visible(severity.word)}: {visible(finding.message)}  {places}".rstrip(),
+        f"    fix: {visible(finding.fix)}  ({visible(words.short(finding.fingerprint))})",
+    ]
 
 
 def reached(impacts: Iterable[Impact]) -> str:
@@ -118,12 +157,19 @@ def _owned(names: Sequence[str]) -> str:
     return " ".join(map(visible, names)) or "no owner"
 
 
-def _change(change: ContractChange, indent: str = "  ") -> list[str]:
+def _told(change: ContractChange, operation: str = "", proof: str = "") -> str:
+    """Return a change on one line."""
     told = words.sign("compatibility", change.compatibility)
-    sides = " → ".join(visible(side) for side in (change.old, change.new) if side)
-    facts = "; ".join(filter(None, [words.harm(change.levels), change.proof]))
+    old, new = visible(change.old), visible(change.new)
+    sides = f"{old} → {new}" if old and new else f"added {new}" if new else f"removed {old}" if old else ""
+    facts = "; ".join(filter(None, [change.rule, words.harm(change.levels), proof]))
     places = " → ".join(map(visible, words.causes(change)))
-    text = [f"{indent}{told.mark} {told.word:<10}  {visible(change.part)}  {sides}  {places}  ({visible(facts)})"]
+    return f"{told.mark} {told.word:<10}  {operation}{visible(change.part)}  {sides}  {places}  ({visible(facts)})"
+
+
+def _change(change: ContractChange, indent: str = "  ") -> list[str]:
+    proof = "" if change.compatibility is Compatibility.COMPATIBLE else change.proof
+    text = [f"{indent}{_told(change, proof=proof)}"]
     if change.witness:
         verdicts = (visible(f"{side}: {said}") for side, said in words.verdicts(change))
         witness = [*lines(change.witness.text), *verdicts]

@@ -1,8 +1,9 @@
 """The words and marks that people read, once for every renderer: a mark never stands without its word."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from juncture.contracts.model import ContractChange, Levels
+from juncture.contracts.model import Compatibility, ContractChange, Levels
 from juncture.facts.provenance import Provenance
 from juncture.facts.rule import UnknownRuleError, rule
 
@@ -50,6 +51,16 @@ SIGNS: dict[str, dict[str, Sign]] = {
         "removed": Sign("–", "removed", "bad"),
         "unchanged": Sign("·", "unchanged", "quiet"),
     },
+    "outcome": {
+        "safe": Sign("✓", "safe", "good"),
+        "hurt": Sign("✕", "hurt", "bad"),
+        "absent": Sign("–", "does not happen", "quiet"),
+    },
+    "stride": {
+        "done": Sign("✓", "done", "good"),
+        "open": Sign("○", "open", "warn"),
+        "skipped": Sign("–", "skipped here", "warn"),
+    },
     "state": {
         "repaired": Sign("✓", "repaired here", "good"),
         "untouched": Sign("✕", "untouched", "bad"),
@@ -57,6 +68,14 @@ SIGNS: dict[str, dict[str, Sign]] = {
         "outside": Sign("○", "outside the repository", "warn"),
     },
 }
+
+MEETINGS = {
+    "old-reader": "old reader, new writer",
+    "new-reader": "new reader, old writer",
+    "kept": "messages kept in a topic",
+    "never-updates": "a client that never updates",
+}
+"""How old and new meet while a change goes live."""
 
 NOT_LOOKED_AT = (
     "uses through reflection, dynamic access and untyped data, unless a line names the part",
@@ -73,6 +92,25 @@ def sign(kind: str, value: str) -> Sign:
 def count(number: int, one: str, many: str = "") -> str:
     """Return ``1 team`` or ``3 teams``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def tally(changes: Collection[ContractChange], *, proven: bool = True) -> str:
+    """Return ``12 breaking (11 proven), 3 risky, 40 compatible``; how many are proven only where that is wanted."""
+    kinds = {kind: [change for change in changes if change.compatibility is kind] for kind in Compatibility}
+    told = [f"{len(found)} {kind}" for kind, found in kinds.items()]
+    if proven and kinds[Compatibility.BREAKING]:
+        told[0] += f" ({sum(change.proof == 'proven' for change in kinds[Compatibility.BREAKING])} proven)"
+    return ", ".join(told)
+
+
+def reached_by(change: ContractChange) -> list[str]:
+    """Return the operations that a change reaches, where its part does not name them already."""
+    return [] if all(name in change.part for name in change.operations) else list(change.operations)
+
+
+def undecided(change: ContractChange) -> bool:
+    """Tell whether a change is one that could not be judged: what stands on its only side is the reason."""
+    return change.rule.endswith("/cannot-prove")
 
 
 def listed(names: list[str], limit: int = 3) -> str:
@@ -97,6 +135,14 @@ def rule_title(rule_id: str) -> str:
         return rule(rule_id).title
     except UnknownRuleError:
         return rule_id
+
+
+def fix(rule_id: str) -> str:
+    """Return what to do about a rule; empty where it is not registered."""
+    try:
+        return rule(rule_id).fix
+    except UnknownRuleError:
+        return ""
 
 
 def broken(levels: Levels | None) -> list[str]:

@@ -30,8 +30,7 @@ def logical(schema: dict[str, Any], underlying: str) -> Logical | None:
     name = schema.get("logicalType")
     if not isinstance(name, str) or underlying not in _UNDERLYING.get(name, (underlying,)):
         return None
-    size = schema.get("size") if underlying == "fixed" else None
-    if size != {"uuid": 16, "duration": 12}.get(name, size):
+    if underlying == "fixed" and schema.get("size") != {"uuid": 16, "duration": 12}.get(name, schema.get("size")):
         return None
     if name != "decimal":
         return Logical(name)

@@ -23,6 +23,7 @@ from juncture.contracts.avro.samples import NoSampleError, sample, shown
 from juncture.contracts.avro.spelling import UnspelledError, spelled
 from juncture.contracts.avro.walk import Walk
 from juncture.contracts.model import ContractChange, Witness
+from juncture.contracts.parts import Address
 
 _LONGEST_REASON = 120
 _STUMBLES = (SchemaParseException, LookupError, TypeError, ValueError, EOFError)
@@ -50,6 +51,13 @@ class _Side(NamedTuple):
         return written(root.name, self.root.file.namespace) if isinstance(root, Reference) else branch_key(root)
 
     @property
+    def address(self) -> str:
+        """Where the type is declared; the file as a whole where that is no named type."""
+        view = self.schemas.view(self.root)
+        name = written(view.named.name, view.file.namespace) if view.named else ""
+        return str(Address(view.file.path, name))
+
+    @property
     def leaf(self) -> Leaf:
         """The type at the end of the way. Raises NoSampleError where it has no logical type."""
         return leaf(self.schemas, self.root, self.steps)
@@ -75,6 +83,7 @@ def witnessed(walk: Walk, drafts: Iterable[Draft], changes: Iterable[ContractCha
                 witness = judge.witness(draft, old, new)
             except (NoSampleError, UnspelledError, *_STUMBLES):
                 witness = None  # a schema without a finite datum, or that the judge cannot hold, shows nothing
+            witness = witness and msgspec.structs.replace(witness, old_at=(old.address,), new_at=(new.address,))
         result.append(msgspec.structs.replace(change, proof="proven", witness=witness) if witness else change)
     return result
 

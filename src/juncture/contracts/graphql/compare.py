@@ -1,8 +1,6 @@
 """Compares the SDL files of two sides: split, group into schemas, and compare only definitions that differ."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 
 from juncture.contracts.formats import Comparison
 from juncture.contracts.graphql.draft import Draft, Side, Sides
@@ -15,6 +13,7 @@ from juncture.contracts.graphql.schema import SCHEMA_KEY, Schema, Spot
 from juncture.contracts.graphql.syntax import Definition
 from juncture.contracts.graphql.types import definition_changes
 from juncture.contracts.model import Cause, Compatibility, ContractChange, Direction
+from juncture.contracts.uncollected import uncollected
 from juncture.facts.problem import InputError, Problem
 from juncture.facts.rule import rule
 
@@ -25,20 +24,8 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     """Return the changes of all schemas of a comparison. Raises InputError for files that do not parse."""
     if comparison.old == comparison.new:
         return []
-    with _uncollected():
+    with uncollected():
         return _compared(comparison)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking records that all stay; they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _compared(comparison: Comparison) -> list[ContractChange]:

@@ -25,6 +25,9 @@ class _Excerpt:
         entered = self.fields.setdefault(name, set())
         for each in selections:
             if each.on:
+                self.fields.update(
+                    {common: set() for common in self._common(name, each.name) if common not in self.fields}
+                )
                 self.enter(each.name, each.inner)
                 continue
             field = self.schema.field(name, each.name)
@@ -36,6 +39,28 @@ class _Excerpt:
                     self.value(argument.type, each.arguments[argument.name])
             if each.inner:
                 self.enter(named(field.type), each.inner)
+
+    def _common(self, one: str, other: str) -> list[str]:
+        """Return an object type that is of both of two abstract types: for its sake one may stand within the other."""
+        if {self.schema.kind(one), self.schema.kind(other)} - {"union", "interface"}:
+            return []
+        unions = [each for each in (one, other) if self.schema.kind(each) == "union"]
+        candidates = self._members(unions[0]) if unions else self.schema.chunks
+        return [each for each in candidates if self._is_of(each, one) and self._is_of(each, other)][:1]
+
+    def _is_of(self, name: str, abstract: str) -> bool:
+        if self.schema.kind(name) != "type":
+            return False
+        if self.schema.kind(abstract) == "union":
+            return name in self._members(abstract)
+        if not any(abstract in text for text in self.schema.texts(name)):
+            return False
+        type_ = self.schema.get(name)
+        return type_ is not None and abstract in type_.names
+
+    def _members(self, union: str) -> list[str]:
+        type_ = self.schema.get(union)
+        return list(type_.members) if type_ else []
 
     def value(self, type_: str, value: Literal) -> None:
         """Note the types of a value, however deep."""
@@ -85,7 +110,9 @@ def excerpt(schema: Schema, operation: Operation, also: Iterable[str] = ()) -> s
     for name in also:
         if schema.kind(name):
             found.fields.setdefault(name, set())
-    return found.written()
+    scalars = {name for type_ in operation.variables.values() if (name := named(type_)) in BUILT_IN}
+    known = (f"directive @knows{name}(a: {name}) on FIELD" for name in sorted(scalars))
+    return "\n".join([found.written(), *known])  # the judge knows a built-in scalar only where something is of it
 
 
 def declared(schema: Schema, directive: str, arguments: dict[str, Literal]) -> str:

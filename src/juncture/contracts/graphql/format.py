@@ -16,7 +16,13 @@ _DEFINITION = re.compile(
 
 def recognises(path: str, content: bytes) -> bool:
     """Return whether a file is SDL: it defines types. Operations and fragments alone are no contract."""
-    return path.endswith(_ENDINGS) and _DEFINITION.search(content) is not None
+    return path.endswith(_ENDINGS) and defines(path, content)
+
+
+def defines(path: str, content: bytes) -> bool:
+    """Return whether a file, whatever its name, defines a type, a directive or the schema."""
+    del path
+    return _DEFINITION.search(content) is not None
 
 
 def surface(path: str, content: bytes) -> Surface:
@@ -33,4 +39,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("graphql", 1, _ENDINGS, recognises, surface, compare)
+FORMAT = Format("graphql", 2, _ENDINGS, recognises, surface, compare, whole=defines)

@@ -95,13 +95,20 @@ def _member(on: Bench, abstract: str, member: str) -> Iterator[Reply]:
         yield Reply(operation, _response(on, operation, {"__typename": member}), also=(member,))
 
 
+def _concrete(on: Bench, name: str) -> str:
+    """Return an object type that a value of this type may be of."""
+    if on.before.kind(name) != "interface":
+        return name
+    return next((each for each in on.sides.old.graph.implementors(name) if on.before.kind(each) == "type"), name)
+
+
 def _response(on: Bench, operation: Operation, value: Any) -> dict[str, Any]:
     """Return the response in which the last field of an operation has a value."""
 
     def filled(type_name: str, selection: Selection) -> dict[str, Any]:
         if selection.on:
             inner = value if selection.inner == (TYPENAME,) else filled(selection.name, selection.inner[0])
-            return {"__typename": selection.name, **inner}
+            return {"__typename": _concrete(on, selection.name), **inner}
         field = on.before.field(type_name, selection.name)
         written = field.type if field else ""
         if selection.inner and selection.inner != (TYPENAME,):

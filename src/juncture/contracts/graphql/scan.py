@@ -61,7 +61,7 @@ def scan(path: str, content: bytes) -> list[Chunk]:
     """
     if len(content) > MAX_BYTES:
         raise InputError(Problem(path, 0, f"{len(content):,} bytes; SDL over {MAX_BYTES:,} bytes is not read"))
-    text = content.decode("utf-8", "surrogateescape")
+    text = content.decode("utf-8", "backslashreplace")
     chunks: list[Chunk] = []
     problems: list[Problem] = []
     line, counted = 1, 0

@@ -43,7 +43,10 @@ def string(token: str) -> str:
     """Return what a quoted token says."""
     if token.startswith('"""'):
         return _dedented(token[3:-3].replace('\\"""', '"""'))
-    return _ESCAPE.sub(_unescaped, token[1:-1]) if "\\" in token else token[1:-1]
+    if "\\" not in token:
+        return token[1:-1]
+    units = _ESCAPE.sub(_unescaped, token[1:-1]).encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "replace")  # two escapes may make one character; half a pair makes none
 
 
 def _list(cursor: Cursor, depth: int) -> str:

@@ -111,4 +111,4 @@ def _answered(on: Bench, reply: Reply, *, old: bool) -> str:
     leaf = Leaf(sdl, reply.leaf[0 if old else 1])
     if old:
         return leaf.verdict(reply.value)
-    return "" if leaf.writes(reply.value) else "not written"
+    return operation_verdict(sdl, text) or ("" if leaf.writes(reply.value) else "not written")

@@ -46,4 +46,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("job", 1, (".json", ".yaml", ".yml"), recognises, surface, compare)
+FORMAT = Format("job", 1, (".json", ".yaml", ".yml"), recognises, surface, compare, whole=recognises)

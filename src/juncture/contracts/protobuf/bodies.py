@@ -191,6 +191,11 @@ def enum(cursor: Cursor, visibility: str = "") -> Enum:
     braces(cursor, member)
     if not values and len(cursor.problems) == noted:
         raise SyntaxProblem(cursor.at - 1, f"enum {name} has no value; expected at least one")
+    names: set[str] = set()
+    for each in values:
+        if each.name in names:
+            raise SyntaxProblem(cursor.at - 1, f"enum {name}: line {each.line}: value {each.name!r} is given twice")
+        names.add(each.name)
     return Enum(
         name,
         *place,

@@ -1,8 +1,6 @@
 """Compares the .proto files of two sides: parse what matters, link, pair, compare, and tell root causes only."""
 
-import gc
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
 
 from juncture.contracts.formats import Comparison
 from juncture.contracts.model import Cause, Compatibility, ContractChange, Direction
@@ -19,24 +17,13 @@ from juncture.contracts.protobuf.select import Selection, select
 from juncture.contracts.protobuf.services import service_changes
 from juncture.contracts.protobuf.surface import surface
 from juncture.contracts.reach import Reach, direction
+from juncture.contracts.uncollected import uncollected
 from juncture.facts.rule import rule
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of records that all stay; they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def compare(comparison: Comparison) -> list[ContractChange]:
     """Return the changes of all .proto files of a comparison. Raises InputError for files that do not parse."""
-    with _uncollected():
+    with uncollected():
         return _compared(comparison, select(comparison))
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Set
 
+import msgspec
+
 from juncture.contracts.names import Named
 from juncture.contracts.protobuf.draft import BREAK, SAFE, SOURCE, Draft, Sides, Spot, named
 from juncture.contracts.protobuf.file_changes import file_removed, operations
@@ -38,7 +40,7 @@ def _gone(sides: Sides, file: File, referred: Set[Named]) -> Iterator[Draft]:
         whole = len(types) == len(sides.old.by_file[file.path]) and len(services) == len(file.services)
         payloads = [each for each in lost if not isinstance(each.node, Enum) and named(each) not in referred]
         if whole and len(lost) == len(types) and (lost_services or payloads):
-            yield file_removed(file)
+            yield msgspec.structs.replace(file_removed(file), lost=named(payloads[0]) if payloads else None)
             return
         if len(lost) + len(lost_services) < len(types) + len(services):
             yield Draft("copy-removed", Part("file"), SOURCE, file.path, "", None, Spot(file.path, 1))
@@ -59,7 +61,8 @@ def _type_removed(sides: Sides, each: Declaration, referred: Set[Named]) -> Draf
         rule, levels, told = "message-removed-referenced", SOURCE, f"message {each.node.name}"
     else:
         rule, levels, told = "message-removed", BREAK, f"message {each.node.name}"
-    return Draft(rule, part, levels, told, "", at, was, (named(each), None))
+    lost = named(each) if rule == "message-removed" else None
+    return Draft(rule, part, levels, told, "", at, was, (named(each), None), lost=lost)
 
 
 def _service_names(file: File) -> list[Named]:

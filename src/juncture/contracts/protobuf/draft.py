@@ -44,7 +44,7 @@ class Draft(msgspec.Struct, frozen=True):
     types it belongs to (old, new), from which the operations that reach it follow; ``operations`` are those
     named outright. ``origin`` is the part that a setting is inherited from, where it was not changed here;
     ``effects`` are the differences that such a setting made. ``call`` is a request that fails: the path of a
-    gRPC call, or method and path of an HTTP one.
+    gRPC call, or method and path of an HTTP one. ``lost`` is a message that nobody declares any more.
     """
 
     rule: str
@@ -59,6 +59,7 @@ class Draft(msgspec.Struct, frozen=True):
     origin: Part | None = None
     probe: Probe | None = None
     call: str = ""
+    lost: Named | None = None
     effects: tuple["Draft", ...] = ()
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Set
 
 from msgspec.structs import replace
 
+from juncture.contracts.protobuf import features
 from juncture.contracts.protobuf.draft import BREAK, JSON, SAFE, SOURCE, WIRE, Draft, Sides, Spot
 from juncture.contracts.protobuf.link import Extension, Linked, relative
 from juncture.contracts.protobuf.option_changes import option_changes
 from juncture.contracts.protobuf.parts import Part
+from juncture.contracts.protobuf.settings import default, encodings
 from juncture.contracts.protobuf.types import Compare, type_verdict
 
 _OPTIONS = "google.protobuf."
@@ -61,17 +63,36 @@ def _changed(sides: Sides, old: Extension, new: Extension, compare: Compare) -> 
         Spot(old.file.path, old.field.line),
         (old.extended, new.extended),
     )
-    verdict = type_verdict(sides, sides.old.extension_meaning(old), sides.new.extension_meaning(new), compare)
+    before, after = sides.old.extension_meaning(old), sides.new.extension_meaning(new)
+    verdict = type_verdict(sides, before, after, compare)
+    names = relative(old.name, old.file.package), relative(new.name, new.file.package)
     if old.extendee.startswith(_OPTIONS):
         if verdict is not None or base.old != base.new:
             yield base
+        elif names[0] != names[1]:
+            yield replace(base, old=f"({names[0]})", new=f"({names[1]})")
         return
     if old.field.number != new.field.number:
         yield replace(base, rule="field-renumbered", levels=WIRE)
-    if relative(old.name, old.file.package) != relative(new.name, new.file.package):
+    if names[0] != names[1]:
         yield replace(base, rule="field-renamed", levels=JSON, old=old.field.name, new=new.field.name)
     if verdict is not None:
         told = {"old": old.field.written_type, "new": new.field.written_type}
         yield replace(base, rule=verdict.rule, levels=verdict.levels, **told)
+    elif "unknown" not in (before.kind, after.kind):
+        for each in (*encodings(before, after), *filter(None, [default(before, after)])):
+            draft = replace(base, rule=each.rule, levels=each.levels, old=each.told[0], new=each.told[1])
+            yield replace(draft, origin=_origin(old, new, each.feature))
     spots = Spot(new.file.path, new.field.line), Spot(old.file.path, old.field.line)
     yield from option_changes(base.part, old.field.options, new.field.options, *spots, types=base.types)
+
+
+def _origin(old: Extension, new: Extension, feature: str) -> Part | None:
+    """Return what sets a feature where neither extension does itself: the file's syntax, or its own feature."""
+    own = [features.settings(each.field.options).get(feature) for each in (old, new)]
+    if not feature or own[0] != own[1] or old.field.label != new.field.label:
+        return None
+    if old.file.syntax != new.file.syntax:
+        return Part("syntax")
+    in_file = [features.settings(each.file.options).get(feature) for each in (old, new)]
+    return Part("option", f"features.{feature}") if in_file[0] != in_file[1] else None

@@ -12,7 +12,8 @@ from juncture.contracts.protobuf.option_changes import option_changes
 from juncture.contracts.protobuf.origin import origin
 from juncture.contracts.protobuf.parts import Part
 from juncture.contracts.protobuf.reserved import Reserved
-from juncture.contracts.protobuf.syntax import SCALARS, Field, Message, Value, Word, notation
+from juncture.contracts.protobuf.settings import default, encodings
+from juncture.contracts.protobuf.syntax import SCALARS, Field, Message
 from juncture.contracts.protobuf.types import Compare, Verdict, type_verdict
 
 
@@ -179,23 +180,9 @@ def _type(owner: Owner, pair: FieldPair, verdict: Verdict) -> Draft:
 
 
 def _encoding(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning) -> Iterator[Draft]:
-    """Yield what changed in how the same type is written."""
-    settings = (
-        ("field-encoding-changed", WIRE, "message_encoding", old.delimited, new.delimited),
-        ("field-packed-changed", SAFE, "repeated_field_encoding", old.packed, new.packed),
-        ("field-utf8-changed", SAFE, "utf8_validation", old.verified, new.verified),
-    )
-    words = {
-        "message_encoding": ("LENGTH_PREFIXED", "DELIMITED"),
-        "repeated_field_encoding": ("EXPANDED", "PACKED"),
-        "utf8_validation": ("NONE", "VERIFY"),
-    }
-    for rule, levels, feature, before, after in settings:
-        if before == after or (feature == "utf8_validation" and "string" not in (old.kind, old.field.key)):
-            continue
-        told = words[feature][before], words[feature][after]
-        draft = owner.draft(rule, pair, levels, told, owner.probe(pair))
-        yield origin(draft, owner.old, owner.new, feature, *pair)
+    for each in encodings(old, new):
+        draft = owner.draft(each.rule, pair, each.levels, each.told, owner.probe(pair))
+        yield origin(draft, owner.old, owner.new, each.feature, *pair)
 
 
 def _presence(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning, retyped: bool) -> Iterator[Draft]:
@@ -212,22 +199,7 @@ def _presence(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning, retyped
             yield origin(draft, owner.old, owner.new, "field_presence", *pair)
 
 
-_ZERO: dict[str, Value] = {"bool": Word("false"), "string": b"", "bytes": b""}
-
-
 def _default(owner: Owner, pair: FieldPair, old: Meaning, new: Meaning) -> Iterator[Draft]:
-    if "singular" not in (old.cardinality, new.cardinality) or old.kind in ("message", "unknown"):
-        return
-    before, after = _effective(old), _effective(new)
-    if (old.default is not None or new.default is not None) and before != after:
-        told = f"default = {notation(before)}", f"default = {notation(after)}"
-        levels = Levels(wire=False, json=False, source=True)
-        yield owner.draft("field-default-changed", pair, levels, told, owner.probe(pair, unset=True))
-
-
-def _effective(meaning: Meaning) -> Value:
-    if meaning.default is not None:
-        return meaning.default
-    if meaning.type is not None and not isinstance(meaning.type.node, Message):
-        return Word(meaning.type.node.values[0].name)
-    return _ZERO.get(meaning.kind, 0)
+    found = default(old, new)
+    if found is not None:
+        yield owner.draft(found.rule, pair, found.levels, found.told, owner.probe(pair, unset=True))

@@ -27,6 +27,8 @@ _INERT = frozenset(
     }
 )
 """Options that neither data nor generated code shows."""
+_UNSAID = {"jstype": Word("JS_NORMAL"), "deprecated": Word("false")}
+"""What counts where an option is not given (descriptor.proto): to say it changes nothing."""
 HTTP = "(google.api.http)"
 
 
@@ -65,7 +67,8 @@ def option_changes(
 def _by_name(options: Options) -> dict[str, list[Option]]:
     found: dict[str, list[Option]] = {}
     for each in options:
-        found.setdefault(each.name, []).append(each)
+        if _UNSAID.get(each.name) != each.value:
+            found.setdefault(each.name, []).append(each)
     return found
 
 

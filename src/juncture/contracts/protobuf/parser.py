@@ -113,6 +113,6 @@ def _import(cursor: Cursor) -> Import:
     if cursor.texts[cursor.at] in ("public", "weak", "option"):
         kind = cursor.texts[cursor.at]
         cursor.at += 1
-    path = cursor.string("the path of a file in quotes").decode("utf-8", "surrogateescape")
+    path = cursor.string("the path of a file in quotes").decode("utf-8", "backslashreplace")
     cursor.expect(";")
     return Import(path, line, kind)

@@ -143,7 +143,7 @@ def _closure(start: Iterable[str], following: Callable[[str], Iterable[str]]) ->
 
 
 def _imports(content: bytes) -> tuple[str, ...]:
-    return tuple(each.decode("utf-8", "surrogateescape") for each in _IMPORT.findall(content))
+    return tuple(each.decode("utf-8", "backslashreplace") for each in _IMPORT.findall(content))
 
 
 def _package(content: bytes) -> bytes:

@@ -50,7 +50,8 @@ class Cursor:
         if len(content) > MAX_BYTES:
             message = f"{len(content):,} bytes; .proto files over {MAX_BYTES:,} bytes are not read"
             raise InputError(Problem(path, 0, message))
-        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        # In a string a byte that is no UTF-8 thereby becomes the escape that stands for it; elsewhere it is no token.
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "backslashreplace")
         pairs = _TOKEN.findall(text)
         self.path = path
         self.texts: list[str] = [token for _, token in pairs]
@@ -199,7 +200,7 @@ def _is_string(token: str) -> bool:
 
 def unquoted(token: str) -> bytes:
     """Return the bytes that a quoted string stands for."""
-    body = token[1:-1].encode("utf-8", "surrogateescape")
+    body = token[1:-1].encode()
     return _ESCAPE.sub(_unescaped, body) if b"\\" in body else body
 
 

@@ -4,16 +4,19 @@ The judge is protobuf's own runtime. A search that finds nothing proves nothing 
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
 
 from juncture.contracts.model import ContractChange, Witness
 from juncture.contracts.names import Named
+from juncture.contracts.parts import Address
 from juncture.contracts.protobuf.draft import Draft, Probe, Sides
 from juncture.contracts.protobuf.link import Linked
+from juncture.contracts.protobuf.resolved import any_of, messages, resolves
 from juncture.contracts.protobuf.runtime import UnbuildableError, message_class
+from juncture.contracts.protobuf.served import served
 from juncture.contracts.protobuf.syntax import Enum
 from juncture.contracts.protobuf.trials import Ends, Trial, as_json, by_name, tried, untouched, wire
 
@@ -29,7 +32,7 @@ def witnessed(sides: Sides, drafts: Iterable[Draft], changes: Iterable[ContractC
     bench = _Bench(sides)
     found, attempts = [], 0
     for draft, change in zip(drafts, changes, strict=True):
-        attempts += draft.probe is not None
+        attempts += bool(draft.probe or draft.call or draft.lost)
         found.append(_witnessed(bench, draft, change) if attempts <= _MAX_TRIED else change)
     return found
 
@@ -46,6 +49,11 @@ class _Bench:
         old, new = self._class(True, probe.old), self._class(False, probe.new)
         back = tuple((right, left) for left, right in probe.fields)
         return [("new", "old", Ends(new, old, back)), ("old", "new", Ends(old, new, probe.fields))]
+
+    @cached_property
+    def messages(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of all messages, old and new."""
+        return messages(self.sides.old), messages(self.sides.new)
 
     def is_enum(self, probe: Probe) -> bool:
         """Whether a probe is about an enum."""
@@ -67,19 +75,27 @@ class _Bench:
 
 def _witnessed(bench: _Bench, draft: Draft, change: ContractChange) -> ContractChange:
     if draft.call:
-        return msgspec.structs.replace(change, witness=_call(draft))
-    if draft.probe is None:
-        return change
+        return _called(bench.sides, draft, change)
+    if draft.lost:
+        return _lost(bench, draft.lost, change)
+    return _tried(bench, draft, draft.probe, change) if draft.probe else change
+
+
+def _tried(bench: _Bench, draft: Draft, probe: Probe, change: ContractChange) -> ContractChange:
     try:
-        ways = bench.ways(draft.probe)
+        ways = bench.ways(probe)
     except UnbuildableError:
         return change  # nothing is proven about a type that the runtime refuses
-    if not bench.is_enum(draft.probe) and not all(_whole(ends) for _, _, ends in ways):
+    if not bench.is_enum(probe) and not all(_whole(ends) for _, _, ends in ways):
         return change  # a field of an unknown type is in no class: that it is lost would be our own doing
     found = _found(bench, draft, ways)
     if not found:
         return change
-    return msgspec.structs.replace(change, proof="proven", witness=_told(found))
+    old, new = (
+        str(Address(name.path, side.declarations[name].local))
+        for side, name in ((bench.sides.old, probe.old), (bench.sides.new, probe.new))
+    )
+    return msgspec.structs.replace(change, proof="proven", witness=_told(found, (old,), (new,)))
 
 
 def _whole(ends: Ends) -> bool:
@@ -88,12 +104,29 @@ def _whole(ends: Ends) -> bool:
     return all((not left or left in written) and (not right or right in awaited) for left, right in ends.fields)
 
 
-def _call(draft: Draft) -> Witness:
-    if draft.rule.endswith("streaming-changed"):
-        return Witness("grpc", draft.call, draft.old, draft.new)
-    if draft.call.startswith("/"):
-        return Witness("grpc", draft.call, "served", "UNIMPLEMENTED")
-    return Witness("http", draft.call, "served", "404")
+def _called(sides: Sides, draft: Draft, change: ContractChange) -> ContractChange:
+    """Show a call: a gRPC one proves the change, an HTTP one, which the runtime does not know of, only shows it."""
+    if not draft.call.startswith("/"):
+        return msgspec.structs.replace(change, witness=Witness("http", draft.call, "served", "404"))
+    before, after = served(sides.old, draft.call), served(sides.new, draft.call)
+    if before and not after:
+        witness = Witness("grpc", draft.call, "served", "UNIMPLEMENTED")
+    elif before and after and before != after:
+        witness = Witness("grpc", draft.call, draft.old, draft.new)
+    else:
+        return change
+    return msgspec.structs.replace(change, proof="proven", witness=witness)
+
+
+def _lost(bench: _Bench, lost: Named, change: ContractChange) -> ContractChange:
+    """Show a message that nobody declares any more inside an Any, which names it."""
+    before, after = bench.messages
+    if not resolves(before, lost.name) or resolves(after, lost.name):
+        return change
+    said = f"sent {lost.name}, refused"
+    place = str(Address(lost.path, bench.sides.old.declarations[lost].local))
+    text = f"old writer → new reader   {any_of(lost.name)}   {said}"
+    return msgspec.structs.replace(change, proof="proven", witness=Witness("protobuf", text, "", said, (place,)))
 
 
 def _found(bench: _Bench, draft: Draft, ways: list[_Way]) -> list[tuple[str, str, Trial]]:
@@ -157,9 +190,9 @@ def _set(number: int, message: Any) -> None:
     message.value = number
 
 
-def _told(found: list[tuple[str, str, Trial]]) -> Witness:
+def _told(found: list[tuple[str, str, Trial]], *places: tuple[str, ...]) -> Witness:
     lines, verdicts = [], {"old": "", "new": ""}
     for writer, reader, trial in found:
         lines.append(f"{writer} writer → {reader} reader   {trial.form}   sent {trial.sent}, {trial.outcome}")
         verdicts[reader] = f"sent {trial.sent}, {trial.outcome}"
-    return Witness("protobuf", "\n".join(lines), verdicts["old"], verdicts["new"])
+    return Witness("protobuf", "\n".join(lines), verdicts["old"], verdicts["new"], *places)
