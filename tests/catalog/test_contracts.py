@@ -66,3 +66,21 @@ def test_the_same_names_in_another_package_are_another_contract():
 def test_files_of_one_package_that_share_no_name_are_contracts_of_their_own():
     other = Surface("protobuf", "shop", "z", types=(Type("Invoice", "message", 1),))
     assert len(group({"a.proto": surface("x:string"), "b.proto": other}, "rev")) == 2
+
+
+def record(name: str, *members: Member, inner: str = "Money") -> Surface:
+    types = (Type(name, "record", 1, members), Type(inner, "record", 2, (Member("units", "long", 2),)))
+    return Surface(format="avro", package="shop", digest=name + repr(members), types=types)
+
+
+def test_schemas_that_hold_the_same_small_type_are_no_copies_of_each_other():
+    price = Member("price", ".shop.Money", 2)
+    assert len(group({"order.avsc": record("Order", price), "refund.avsc": record("Refund", price)}, "rev")) == 2
+    (contract,) = group({"a/order.avsc": record("Order", price), "b/order.avsc": record("Order")}, "rev")
+    assert contract.copies[0].missing == ("Order.price",)
+
+
+def test_a_type_that_contains_itself_is_still_what_its_schema_is_about():
+    chain = Type("Chain", "record", 1, (Member("next", ".shop.Chain", 2),))
+    surface = Surface(format="avro", package="shop", digest="a", types=(chain,))
+    assert len(group({"a/chain.avsc": surface, "b/chain.avsc": surface}, "rev")) == 1

@@ -254,9 +254,11 @@ spec:
 
 def test_policies_say_who_may_call_whom():
     rules = read("policy.yaml", POLICIES.encode()).call_rules
+    assert [rule.line for rule in rules if rule.anyone] == [10]
     assert [(r.name, r.selector, r.direction, r.labels, r.namespaces, r.principal, r.line) for r in rules] == [
         ("cart", {"app": "cart"}, "from", {"app": "frontend"}, {}, "", 8),
         ("cart", {"app": "cart"}, "from", {}, {"team": "ops"}, "", 9),
+        ("cart", {"app": "cart"}, "from", {}, {}, "", 10),
         ("cart", {"app": "cart"}, "to", {"app": "valkey"}, {}, "", 12),
         ("pay", {"app": "pay"}, "from", {}, {}, "cluster.local/ns/shop/sa/checkout", 21),
     ]

@@ -14,8 +14,8 @@ _HOST = re.compile(
 _KEY = re.compile(r"(?P<key>[A-Za-z._-]+(?: source)?)=(?:tcp:)?(?P<value>.+)")
 _HOST_KEYS = frozenset({"server", "host", "hostname", "address", "addr", "source"})
 _WRAPPED = re.compile(r"@tcp\(([^()]*)\)")
-_NAMING = frozenset({"dns", "passthrough", "xds", "static"})
-"""Schemes of a client's own naming, whose address is a path: ``dns:///host:port``."""
+_NAMING = frozenset({"dns", "passthrough", "xds", "static", "kubernetes", "k8s"})
+"""Schemes of a client's own naming, whose address is a path: ``dns:///host:port``, ``kubernetes:///name.namespace``."""
 
 
 def addresses(value: str) -> tuple[tuple[str, str], ...]:

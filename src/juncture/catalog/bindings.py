@@ -74,8 +74,16 @@ class Bindings:
         return sorted(path for path, bindings in self._of.items() if any(b.contract == contract for b in bindings))
 
     def generated(self) -> dict[str, list[str]]:
-        """Return, by folder, the contracts whose committed generated code lies there."""
-        return {place: sorted({c.contract for c in named}) for place, named in self._generated.items()}
+        """Return, by folder, the contracts whose committed generated code lies there, by its header or its name."""
+        found = {place: {c.contract for c in named} for place, named in self._generated.items()}
+        for path, facts in self._sources.items():
+            name = stem(path)
+            suffix = next((each for each in _SCRIPT_SUFFIXES if name.endswith(each)), "")
+            if facts.generated == "?" and suffix:
+                named = {c.contract for c in self._by_stem.get(name.removesuffix(suffix), ())}
+                if len(named) == 1:
+                    found.setdefault(folder(path), set()).update(named)
+        return {place: sorted(contracts) for place, contracts in found.items()}
 
     def _generated_folders(self) -> dict[str, list[_Candidate]]:
         """Return, by folder, the contracts that committed generated code in it names in its header."""

@@ -95,10 +95,27 @@ def _copies(surfaces: Mapping[str, Surface]) -> Iterable[list[str]]:
 
 
 def _names(surface: Surface) -> frozenset[str]:
-    """Return the full names of what a file declares."""
+    """Return the full names of what a file declares; of an Avro schema, of what it is about.
+
+    Avro writes a type where it is first used: two schemas that both hold a small record say nothing of each other.
+    """
     prefix = f"{surface.package}." if surface.package else ""
-    own = [item.name for item in surface.types if "." not in item.name] + list(surface.groups)
-    return frozenset(prefix + name for name in own)
+    own = [prefix + item.name for item in surface.types if "." not in item.name]
+    if surface.format == "avro":
+        own = _outermost(surface, own) or own
+    return frozenset([*own, *(prefix + name for name in surface.groups)])
+
+
+def _outermost(surface: Surface, names: Iterable[str]) -> list[str]:
+    """Return the names that no other type of the file contains; none where all contain each other."""
+    prefix = f"{surface.package}." if surface.package else ""
+    held = {
+        member.type.removeprefix(".")
+        for item in surface.types
+        for member in item.members
+        if member.type.removeprefix(".") != prefix + item.name.partition(".")[0]
+    }
+    return [name for name in names if name not in held]
 
 
 def _copy(path: str, copy: Surface, canonical: Surface) -> Copy:

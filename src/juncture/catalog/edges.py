@@ -9,7 +9,7 @@ from typing import NamedTuple
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.model import Contract, Edge, Layer, Service, Strength
 from juncture.catalog.names import key
-from juncture.catalog.paths import folder
+from juncture.catalog.paths import folder, shared_folders
 from juncture.code.model import Reference, SourceFacts
 from juncture.facts.provenance import Provenance
 
@@ -37,35 +37,44 @@ class Owned:
         return self._by_directory.get(path, "")
 
 
-def providers(
-    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, services: Iterable[Service]
-) -> dict[tuple[str, str], tuple[str, Provenance | None]]:
-    """Return who serves each group of each contract: (contract, group) to the service and the line that shows it.
+Served = Mapping[tuple[str, str], Mapping[str, Provenance]]
+"""Who implements or registers each group's generated server: (contract, group) to the services and their lines."""
 
-    A service that implements or registers the generated server is the provider; where several do, the one that is
-    named like the group. Where none does, the only service named like the group is, without a line.
-    """
-    services = list(services)
-    owned = Owned(services)
+
+def served(
+    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, owned: Owned
+) -> Served:
+    """Return the services that implement or register the generated server of each group of each contract."""
     found: dict[tuple[str, str], dict[str, Provenance]] = {}
     for path, reference, reached in _references(sources, bindings, contracts, "server"):
         name = owned.service(path)
         if name:
             place = Provenance(path, reference.line, reader=f"{sources[path].language} server")
             found.setdefault((reached, reference.service), {}).setdefault(name, place)
-    result: dict[tuple[str, str], tuple[str, Provenance | None]] = {}
+    return found
+
+
+def providers(
+    contracts: Iterable[Contract], served: Served, services: Iterable[Service]
+) -> dict[str, dict[str, tuple[str, Provenance | None]]]:
+    """Return who serves each group of each contract: contract and group to the service and the line that shows it.
+
+    A service that implements or registers the generated server is the provider; where several do, the one that is
+    named like the group. Where none does, the only service named like the group is, without a line.
+    """
+    result: dict[str, dict[str, tuple[str, Provenance | None]]] = {}
     alike: dict[str, list[str]] = {}
     for service in services:
         alike.setdefault(key(service.name), []).append(service.name)
     for contract in contracts:
         for group in contract.surface.groups if contract.surface else ():
-            known = found.get((contract.path, group), {})
+            known = served.get((contract.path, group), {})
             named = alike.get(key(group), [])
             if known:
                 name = min(known, key=lambda service: (service not in named, service))
-                result[contract.path, group] = (name, known[name])
+                result.setdefault(contract.path, {})[group] = (name, known[name])
             elif len(named) == 1:
-                result[contract.path, group] = (named[0], None)
+                result.setdefault(contract.path, {})[group] = (named[0], None)
     return result
 
 
@@ -85,15 +94,25 @@ def _references(
 
 
 def calls(
-    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, services: Iterable[Service]
+    contracts: Iterable[Contract],
+    sources: Mapping[str, SourceFacts],
+    bindings: Bindings,
+    owned: Owned,
+    served: Served,
 ) -> Iterator[Edge]:
-    """Yield an edge for every generated client that a service builds. Provider unknown: the contract is the target."""
+    """Yield an edge for every generated client that a service builds. Provider unknown: the contract is the target.
+
+    Where several services serve the group and none is called like it, the one that lies nearest is meant.
+    """
     contracts = list(contracts)
-    owned = Owned(services)
-    served = {(c.path, group): service for c in contracts for group, service in c.providers.items()}
+    known = {(c.path, group): service for c in contracts for group, service in c.providers.items()}
     for path, reference, contract in _references(sources, bindings, contracts, "client"):
         source = owned.service(path)
-        target = served.get((contract, reference.service), f"{contract}#{reference.service}")
+        group = (contract, reference.service)
+        target = known.get(group, f"{contract}#{reference.service}")
+        several = served.get(group, {})
+        if len(several) > 1 and key(target) != key(reference.service):
+            target = max(several, key=lambda name: (shared_folders(path, several[name].path), name == target, name))
         if source and source != target:
             place = Provenance(path, reference.line, reader=f"{sources[path].language} client")
             yield Edge(source, target, Layer.SYNC, (Strength.CALLED,), contract=contract, provenance=(place,))

@@ -1,10 +1,11 @@
 """Kubernetes manifests: workloads, services, jobs, ways in, settings and who may call whom, with their lines.
 
-A template of Helm is no manifest yet: it is marked and otherwise left alone. Custom resources are ignored. Source: the
-Kubernetes API reference; Gateway API (HTTPRoute, GRPCRoute); Istio (VirtualService, AuthorizationPolicy).
+A template of Helm is no manifest yet: helm.py renders those of charts, any other is marked and left alone. Custom
+resources are ignored. Source: the Kubernetes API reference; Gateway API (HTTPRoute, GRPCRoute); Istio (VirtualService,
+AuthorizationPolicy).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from juncture.catalog import kubernetes_network
@@ -43,9 +44,14 @@ def read(path: str, content: bytes) -> Manifests:
         if may_be_template:
             return Manifests(path, is_template=True)
         raise
+    return declared(path, loaded)
+
+
+def declared(path: str, loaded: Iterable[documents.Document], lines: Sequence[int] = ()) -> Manifests:
+    """Return what documents declare; ``lines`` maps the lines of a rendered template to its own."""
     found: dict[str, list[Any]] = {}
     for document in loaded:
-        for item in objects(document, (), document.value):
+        for item in objects(document, (), document.value, lines):
             if item.kind in _READERS and item.name and "$patch" not in item.value:
                 for field, record in _READERS[item.kind](item):
                     found.setdefault(field, []).append(record)
@@ -106,6 +112,7 @@ def _container(item: Object, place: tuple[str | int, ...], value: dict[str, Any]
             for key, source in (("configMapRef", "configMap"), ("secretRef", "secret"))
             if at(entry, key, "name")
         ),
+        first="initContainers" in place,
     )
 
 
@@ -144,4 +151,4 @@ _READERS: dict[str, Callable[[Object], Records]] = {
     "ConfigMap": _config_map,
 }
 
-READER = Reader("kubernetes", 1, Manifests, read)
+READER = Reader("kubernetes", 2, Manifests, read)

@@ -1,11 +1,11 @@
 """What a container's environment holds once ConfigMaps are read, and which pods a selector means."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
 from juncture.catalog.environment import MAX_LENGTH, Value
 from juncture.catalog.kubernetes_model import ConfigMap, Container, Workload
+from juncture.catalog.paths import shared_folders
 from juncture.facts.provenance import Provenance
 
 _REFERENCE = re.compile(r"\$(\$|\(([A-Za-z_.-][A-Za-z0-9_.-]*)\))")
@@ -55,8 +55,8 @@ def _nearest(workload: Workload, config_maps: Iterable[ConfigMap]) -> ConfigMap 
     """Return the ConfigMap of the workload's namespace that is nearest to its file; overlays repeat names."""
 
     def rank(config_map: ConfigMap) -> tuple[bool, int, str]:
-        shared = posixpath.commonpath([f"/{workload.path}", f"/{config_map.path}"])
-        return (config_map.namespace == workload.namespace, len(shared), config_map.path)
+        shared = shared_folders(workload.path, config_map.path)
+        return (config_map.namespace == workload.namespace, shared, config_map.path)
 
     fitting = [
         config_map

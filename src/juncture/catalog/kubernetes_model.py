@@ -32,7 +32,9 @@ class SettingsFrom(msgspec.Struct, frozen=True):
 
 
 class Container(msgspec.Struct, frozen=True):
-    """A container. ``arguments`` are its command and its args; ``ports`` are (name, number)."""
+    """A container. ``arguments`` are its command and its args; ``ports`` are (name, number). ``first``: it only
+    prepares what the others do, and ends before they start.
+    """
 
     name: str
     line: int
@@ -41,6 +43,7 @@ class Container(msgspec.Struct, frozen=True):
     ports: tuple[tuple[str, str], ...] = ()
     settings: tuple[Setting, ...] = ()
     settings_from: tuple[SettingsFrom, ...] = ()
+    first: bool = False
 
 
 class Workload(msgspec.Struct, frozen=True):
@@ -115,7 +118,8 @@ class CallRule(msgspec.Struct, frozen=True):
     """A peer that a NetworkPolicy or an AuthorizationPolicy names.
 
     ``selector`` are labels of the pods that the policy is about. ``direction`` is ``from`` (the peer calls them) or
-    ``to``. The peer is ``labels``, or a ``principal`` (a service account, as written), or a ``namespaces`` selection.
+    ``to``. The peer is ``labels``, or a ``principal`` (a service account, as written), or a ``namespaces`` selection;
+    ``anyone`` is set where the rule names none, so that it lets everybody in or out.
     """
 
     kind: str
@@ -128,6 +132,7 @@ class CallRule(msgspec.Struct, frozen=True):
     labels: dict[str, str] = msgspec.field(default_factory=dict)
     principal: str = ""
     namespaces: dict[str, str] = msgspec.field(default_factory=dict)
+    anyone: bool = False
 
 
 class Manifests(msgspec.Struct, frozen=True):

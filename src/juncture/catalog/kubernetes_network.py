@@ -108,12 +108,14 @@ def _network_policy(item: Object) -> Records:
     selector = labels(at(spec, "podSelector", "matchLabels"))
     for rules, peers, direction in (("ingress", "from", "from"), ("egress", "to", "to")):
         for number, rule in items(at(spec, rules)):
+            if not rule.get(peers):
+                yield _call_rule(item, item.line("spec", rules, number), selector, direction, anyone=True)
             for place, peer in items(rule.get(peers)):
                 pods = labels(at(peer, "podSelector", "matchLabels"))
                 namespaces = labels(at(peer, "namespaceSelector", "matchLabels"))
-                if pods or namespaces:
-                    line = item.line("spec", rules, number, peers, place)
-                    yield _call_rule(item, line, selector, direction, labels=pods, namespaces=namespaces)
+                line = item.line("spec", rules, number, peers, place)
+                anyone = not pods and not namespaces
+                yield _call_rule(item, line, selector, direction, labels=pods, namespaces=namespaces, anyone=anyone)
 
 
 def _authorization_policy(item: Object) -> Records:
@@ -122,6 +124,8 @@ def _authorization_policy(item: Object) -> Records:
     if text(at(spec, "action")) in {"DENY", "AUDIT"}:
         return
     for number, rule in items(at(spec, "rules")):
+        if not rule.get("from"):
+            yield _call_rule(item, item.line("spec", "rules", number), selector, "from", anyone=True)
         for place, source in items(rule.get("from")):
             for position, principal in enumerate(words(at(source, "source", "principals"))):
                 line = item.line("spec", "rules", number, "from", place, "source", "principals", position)

@@ -1,17 +1,21 @@
 """The objects in a manifest, and how to reach into them without trusting their shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from juncture.repository import documents
 
 
 class Object(NamedTuple):
-    """One object of a document, and where in the document it stands."""
+    """One object of a document, and where in the document it stands.
+
+    ``lines`` are given for a document that was rendered: for each of its lines that of the template.
+    """
 
     document: documents.Document
     place: tuple[str | int, ...]
     value: dict[str, Any]
+    lines: Sequence[int] = ()
 
     @property
     def path(self) -> str:
@@ -35,18 +39,21 @@ class Object(NamedTuple):
 
     def line(self, *where: str | int) -> int:
         """Return the line of what a path of keys leads to; of its nearest parent where it is absent."""
-        return self.document.line_of(*self.place, *where)
+        line = self.document.line_of(*self.place, *where)
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else line
 
 
-def objects(document: documents.Document, place: tuple[str | int, ...], value: Any) -> Iterator[Object]:
+def objects(
+    document: documents.Document, place: tuple[str | int, ...], value: Any, lines: Sequence[int] = ()
+) -> Iterator[Object]:
     """Yield the objects of a document; a ``List``, or a list of one kind, yields its items."""
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or "apiVersion" not in value:
         return
     if value["kind"].endswith("List") and isinstance(value.get("items"), list) and not place:
         for number, item in enumerate(value["items"]):
-            yield from objects(document, ("items", number), item)
+            yield from objects(document, ("items", number), item, lines)
     else:
-        yield Object(document, place, value)
+        yield Object(document, place, value, lines)
 
 
 def at(value: Any, *where: str) -> Any:

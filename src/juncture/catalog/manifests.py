@@ -46,6 +46,10 @@ class Known:
         """Return the service of this name, or of a host name that begins with it (``cart.shop.svc.cluster.local``)."""
         return self._table.exact(name) or self._table.exact(name.partition(".")[0])
 
+    def alike(self, name: str) -> str | None:
+        """Return the one service that goes by this name but for case, separators and kind words."""
+        return self._table.service(name)
+
 
 def wires(deployed: Iterable[Deployed], known: Known) -> Iterator[Wire]:
     """Yield a wire for every variable whose value names the host of another service. Names alone prove nothing."""

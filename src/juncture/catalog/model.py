@@ -101,10 +101,34 @@ class Edge(msgspec.Struct, frozen=True, rename={"source": "from", "target": "to"
     provenance: tuple[Provenance, ...] = ()
 
 
+class Boundary(msgspec.Struct, frozen=True):
+    """A rule that only these services may call a service, and where it stands."""
+
+    service: str
+    allowed: tuple[str, ...]
+    provenance: Provenance
+
+
+class FieldUse(msgspec.Struct, frozen=True):
+    """A part of an exchange that a consumer's own tests prove it to use.
+
+    ``operation`` is the exchange as the evidence names it (``GET /orders/1``, a message's description); ``part`` the
+    member that is looked at (``$.items[*].price``), empty for the exchange as a whole. ``side`` is ``request``,
+    ``response`` or ``message``.
+    """
+
+    consumer: str
+    provider: str
+    operation: str
+    part: str
+    side: str
+    provenance: Provenance
+
+
 class Guide(msgspec.Struct, frozen=True):
     """A sentence of AGENTS.md or the like that people wrote for those who change this place. Data, never run.
 
-    ``kind`` is ``must``, ``never``, ``ask``, ``approval`` or ``command``.
+    ``kind`` is ``must``, ``never``, ``ask``, ``approval`` or ``command``; ``read`` is the title of a document.
     """
 
     kind: str

@@ -6,17 +6,32 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from juncture.catalog import backstage, codeowners, composed, edges, orchestrated
+from juncture.catalog import (
+    addressed,
+    aspire,
+    backstage,
+    codeowners,
+    composed,
+    custom,
+    edges,
+    observed,
+    orchestrated,
+    policies,
+    workspaces,
+    wrapped,
+)
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.contracts import group
+from juncture.catalog.custom import Custom
 from juncture.catalog.edges import Owned
 from juncture.catalog.kubernetes_model import Manifests
 from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
-from juncture.catalog.model import Contract, Domain, Edge, Service, Team
+from juncture.catalog.model import Boundary, Contract, Domain, Edge, FieldUse, Service, Team
 from juncture.catalog.registered import Registered, registered
 from juncture.catalog.topics import topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
+from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts
 from juncture.code.source import SOURCE, is_source
 from juncture.contracts import formats
@@ -33,12 +48,15 @@ class Hints:
     """What the policy, the target and the other side say about a tree.
 
     Other names of services, domains, who owns a path; ``leading`` are the canonical contracts of base, for head.
+    ``customs`` are readers of the policy; ``evidence`` is a folder of Pact files and recorded traces.
     """
 
     aliases: Mapping[str, Iterable[str]] = field(default_factory=dict)
     domain_of: Callable[[str], str] = lambda path: ""
     owners: Codeowners | None = None
     leading: frozenset[str] = frozenset()
+    customs: tuple[Custom, ...] = ()
+    evidence: Tree | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +64,8 @@ class Catalog:
     """What stands in one tree.
 
     ``surfaces`` are all contract files, copies included; ``sources`` all source files. ``registered`` is what catalogue
-    files declare. ``findings`` are conflicts between sources of truth; nothing is overwritten.
+    files declare. ``boundaries`` say who alone may call a service; ``uses`` are what tests of consumers prove.
+    ``findings`` are conflicts between sources of truth; nothing is overwritten.
     """
 
     tree: Tree
@@ -63,6 +82,8 @@ class Catalog:
     manifests: Mapping[str, Manifests]
     unread: tuple[Unread, ...]
     findings: tuple[Finding, ...]
+    boundaries: tuple[Boundary, ...] = ()
+    uses: tuple[FieldUse, ...] = ()
 
     def contract_of(self, path: str) -> Contract | None:
         """Return the contract that a file is, or is a copy of."""
@@ -87,22 +108,38 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     sources = cache.facts(SOURCE, tree, filter(is_source, tree.entries), unread)
     yaml = [path for path in tree.entries if path.endswith((".yaml", ".yml"))]
     declared = registered(cache.facts(backstage.READER, tree, yaml, unread), tree)
-    manifests = orchestrated.manifests(tree, cache, unread)
-    deployed = [*composed.read(tree, cache, unread), *orchestrated.deployed(manifests.values(), tree.revision)]
+    cluster = orchestrated.cluster(tree, cache, unread)
+    deployed = [
+        *composed.read(tree, cache, unread),
+        *orchestrated.deployed(cluster, tree.revision),
+        *aspire.read(tree, cache, unread),
+    ]
+    built = workspaces.read(tree, cache, unread)
+    recorded = observed.read(tree, hints.evidence, cache, unread)
 
-    services = _services(tree, sources, deployed, declared, hints)
+    services = _services(tree, sources, deployed, declared, built, hints)
     contracts = group(surfaces, tree.revision, hints.leading)
     bindings = Bindings(contracts, surfaces, sources)
-    contracts = _provided(contracts, sources, bindings, services)
-    known = Known(services)
+    known, owned = Known(services), Owned(services)
+    served = edges.served(contracts, sources, bindings, owned)
+    contracts = _provided(contracts, served, owned, services)
+    roles, environment = _roles(deployed, known), variables(deployed, known)
+    names = addressed.named(services, roles)
+    proven = observed.observed(recorded, known)
     found = edges.merged(
         _at(edge, tree.revision)
         for edge in (
-            *edges.calls(contracts, sources, bindings, services),
-            *edges.wired(wires(deployed, known), _roles(deployed, known)),
-            *topics(sources, services, variables(deployed, known)),
+            *edges.calls(contracts, sources, bindings, owned, served),
+            *edges.wired(wires(deployed, known), roles),
+            *edges.wired(addressed.wires(tree, cache, owned, names, unread), roles),
+            *addressed.calls(tree, cache, sources, owned, names, environment, unread),
+            *topics(sources, owned, environment, wrapped.calls(tree, cache, sources, unread)),
             *start_order(deployed, known),
             *declared.edges(known),
+            *policies.declared(cluster.manifests.values(), known),
+            *workspaces.edges(built, owned, contracts, bindings),
+            *custom.edges(hints.customs, tree, cache, owned, known, unread),
+            *proven.edges,
         )
     )
     return Catalog(
@@ -115,17 +152,20 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
         surfaces=surfaces,
         sources=sources,
         bindings=bindings,
-        owned=Owned(services),
+        owned=owned,
         deployed=tuple(deployed),
-        manifests=manifests,
+        manifests=cluster.manifests,
         unread=tuple(sorted(set(unread))),
-        findings=(),
+        findings=proven.findings,
+        boundaries=tuple(policies.boundaries(cluster.manifests.values(), known)),
+        uses=proven.uses,
     )
 
 
 def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
     """Return the surface of every contract file that people keep; third-party code declares no contract here."""
-    own = [path for path in tree.entries if path.endswith(formats.endings()) and not _is_foreign(path)]
+    endings = formats.endings()
+    own = [path for path in tree.entries if path.endswith(endings) and not _is_foreign(path)]
     reader: Reader[Surface | None] = Reader("surface", formats.version(), Surface | None, _surface)
     found = cache.facts(reader, tree, own, unread)
     return {path: surface for path, surface in sorted(found.items()) if surface is not None}
@@ -146,6 +186,7 @@ def _services(
     sources: Mapping[str, SourceFacts],
     deployed: Iterable[Deployed],
     declared: Registered,
+    built: Workspaces,
     hints: Hints,
 ) -> tuple[Service, ...]:
     """Return every deployable unit with its owners and its domain."""
@@ -154,7 +195,7 @@ def _services(
     sightings = [unit.sighting for unit in deployed]
     sightings += dockerfiles(named, tree.revision)
     sightings += declared.sightings()
-    joined = join(sightings, Places(written), hints.aliases)
+    joined = join(sightings, Places(written), hints.aliases, built.images())
     files = _files_below(named, [service.path for service in joined if service.path])
     return tuple(
         msgspec.structs.replace(
@@ -187,18 +228,14 @@ def _teams(paths: Iterable[str], owners: Codeowners | None) -> tuple[str, ...]:
 
 
 def _provided(
-    contracts: Iterable[Contract],
-    sources: Mapping[str, SourceFacts],
-    bindings: Bindings,
-    services: tuple[Service, ...],
+    contracts: Iterable[Contract], served: edges.Served, owned: Owned, services: tuple[Service, ...]
 ) -> tuple[Contract, ...]:
     contracts = tuple(contracts)
-    owned = Owned(services)
-    found = edges.providers(contracts, sources, bindings, services)
+    found = edges.providers(contracts, served, services)
     return tuple(
         msgspec.structs.replace(
             contract,
-            providers={group: name for (path, group), (name, _) in sorted(found.items()) if path == contract.path},
+            providers={group: name for group, (name, _) in sorted(found.get(contract.path, {}).items())},
             copies=tuple(msgspec.structs.replace(copy, service=owned.service(copy.path)) for copy in contract.copies),
         )
         for contract in contracts
@@ -233,6 +270,11 @@ def _domains(services: Iterable[Service], declared: Registered) -> tuple[Domain,
 
 
 def _at(edge: Edge, revision: str) -> Edge:
-    """Return the edge with the revision at which its places were read."""
-    places = tuple(Provenance(place.path, place.line, revision, place.reader) for place in edge.provenance)
+    """Return the edge with the revision at which its places were read, where they do not say it themselves."""
+    if all(place.revision for place in edge.provenance):
+        return edge
+    places = tuple(
+        place if place.revision else Provenance(place.path, place.line, revision, place.reader)
+        for place in edge.provenance
+    )
     return msgspec.structs.replace(edge, provenance=places)

@@ -1,12 +1,15 @@
 """What the Kubernetes manifests of a tree show: workloads, jobs, their environment, the names they are reached by."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from juncture.catalog import images, kubernetes
+from juncture.catalog import environment as environment_files
+from juncture.catalog import helm, images, kubernetes, kustomize
 from juncture.catalog.kubernetes_environment import environment, selects
 from juncture.catalog.kubernetes_model import ConfigMap, Manifests, Service, Workload
+from juncture.catalog.kustomize import Renamed
 from juncture.catalog.manifests import Deployed, Setting
-from juncture.catalog.units import KUBERNETES, Sighting, is_aside
+from juncture.catalog.units import KUBERNETES, Sighting, image_path, is_aside
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache
@@ -15,16 +18,33 @@ from juncture.repository.tree import Tree
 _JOBS = frozenset({"Job", "CronJob"})
 
 
-def manifests(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Manifests]:
-    """Return what every manifest of the tree declares; tests and third-party code left out."""
+class Cluster(NamedTuple):
+    """What the manifests of a tree declare, by path, and what its kustomizations call it."""
+
+    manifests: dict[str, Manifests]
+    renamed: Renamed
+
+
+def cluster(tree: Tree, cache: Cache, unread: list[Unread]) -> Cluster:
+    """Return what every manifest of the tree declares, charts rendered; tests and third-party code left out."""
+    charts = helm.Charts(tree)
+    inside = charts.files()
     paths = [path for path in tree.entries if path.endswith((".yaml", ".yml", ".json")) and not is_aside(path)]
-    found = cache.facts(kubernetes.READER, tree, paths, unread)
-    return {path: facts for path, facts in found.items() if facts != Manifests(path)}
+    found = cache.facts(kubernetes.READER, tree, (path for path in paths if path not in inside), unread)
+    for chart in cache.facts(helm.READER, charts, charts.entries, unread).values():
+        found.update((facts.path, facts) for facts in chart.manifests)
+    kustomized = [path for path in tree.entries if kustomize.recognises(path) and not is_aside(path)]
+    files = cache.facts(kustomize.READER, tree, kustomized, unread)
+    named = {path for file in files.values() for one in file.generated for path in one.env_files}
+    env_files = cache.facts(environment_files.READER, tree, sorted(named), unread)
+    renamed = kustomize.renamed(files, found)
+    found.update((facts.path, facts) for facts in kustomize.manifests(files.values(), env_files))
+    return Cluster({path: facts for path, facts in found.items() if facts != Manifests(path)}, renamed)
 
 
-def deployed(found: Iterable[Manifests], revision: str) -> Iterator[Deployed]:
+def deployed(cluster: Cluster, revision: str) -> Iterator[Deployed]:
     """Yield every workload with its environment filled in from the ConfigMaps at hand."""
-    files = list(found)
+    files = list(cluster.manifests.values())
     config_maps: list[ConfigMap] = [one for file in files for one in file.config_maps]
     services: list[Service] = [one for file in files for one in file.services]
     # What names no image anywhere is a patch of something else, not a unit.
@@ -32,15 +52,24 @@ def deployed(found: Iterable[Manifests], revision: str) -> Iterator[Deployed]:
     for file in files:
         for workload in file.workloads:
             if workload.name in units:
-                yield _deployed(workload, config_maps, services, revision)
+                yield _deployed(workload, config_maps, services, cluster.renamed, revision)
 
 
 def _deployed(
-    workload: Workload, config_maps: Iterable[ConfigMap], services: Iterable[Service], revision: str
+    workload: Workload,
+    config_maps: Iterable[ConfigMap],
+    services: Iterable[Service],
+    renamed: Renamed,
+    revision: str,
 ) -> Deployed:
-    image = next((container.image for container in workload.containers if container.image), "")
+    running = sorted((container for container in workload.containers if container.image), key=lambda one: one.first)
+    written = running[0].image if running else ""
+    image = renamed.images.get((workload.path, image_path(written)), written)
     kind = images.role(image, workload.name)
-    names = {service.name for service in services if selects(service.selector, workload.labels)}
+    selecting = [service for service in services if selects(service.selector, workload.labels)]
+    names = {service.name for service in selecting}
+    for path, name in ((workload.path, workload.name), *((service.path, service.name) for service in selecting)):
+        names |= renamed.names.get((path, name), frozenset())
     sighting = Sighting(
         KUBERNETES,
         workload.name,
@@ -49,6 +78,7 @@ def _deployed(
         job=workload.kind in _JOBS,
         infrastructure=bool(kind),
         others=tuple(sorted(names - {workload.name})),
+        written=written,
     )
     settings = tuple(
         Setting(name, value.text, (Provenance(value.path, value.line, revision, "kubernetes"), *value.via))

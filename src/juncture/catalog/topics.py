@@ -1,11 +1,11 @@
 """Topics: which service produces to and consumes from which, by the name that the code and its wiring give."""
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.edges import Owned
-from juncture.catalog.model import Edge, Layer, Service, Strength
+from juncture.catalog.model import Edge, Layer, Strength
+from juncture.catalog.wrapped import brought
 from juncture.code.model import Constant, SourceFacts, TopicEnd, Value
 from juncture.facts.provenance import Provenance
 
@@ -28,28 +28,41 @@ class _Resolved(NamedTuple):
 
 def topics(
     sources: Mapping[str, SourceFacts],
-    services: Iterable[Service],
+    owned: Owned,
     environment: Mapping[str, Mapping[str, Variable]],
+    wrapped: Iterable[tuple[str, TopicEnd, str]] = (),
 ) -> Iterator[Edge]:
     """Yield an edge for every end of a topic whose name could be resolved.
 
-    ``environment`` maps a service to its variables. A constant is looked up in its file, then in its service. An end
-    whose name is composed at run time gives an edge to ``topic:?`` and the service: two of them need not be one topic.
+    ``environment`` maps a service to its variables. ``wrapped`` are calls of own code around a topic, each with its
+    path and the path of what names the topic. An end whose name is composed at run time gives an edge to ``topic:?``
+    and the service: two of them need not be one topic. A type of message is a topic where some service handles it:
+    what else is built and handed on stays in its process.
     """
-    owned = Owned(services)
-    constants: dict[str, dict[str, Constant]] = {}
-    for path, facts in sources.items():
-        for constant in facts.constants:
-            if not facts.test:
-                constants.setdefault(owned.service(path), {}).setdefault(constant.name, constant)
-    for path, facts in sources.items():
+    constants = _Constants(sources, owned)
+    handled = {
+        end.topic.text
+        for path, facts in sources.items()
+        if facts.topics and not (facts.test or facts.generated) and owned.service(path)
+        for end in facts.topics
+        if end.topic.kind == "type" and end.side == "consumes"
+    }
+    behind = list(wrapped)
+    called = {(end.side, owned.service(path)) for path, end, _ in behind}
+    for path, end, held in (*_ends(sources), *behind):
         name = owned.service(path)
-        if not name or facts.test or facts.generated:
+        if not name or (end.topic.kind == "type" and end.topic.text not in handled):
             continue
-        local = {constant.name: constant for constant in facts.constants}
-        for end in facts.topics:
-            known = ChainMap(local, constants.get(name, {}))
-            yield _edge(name, path, end, facts, _resolve(end.topic, known, environment.get(name, {})))
+        resolved = _resolve(end.topic, held, constants, environment.get(name, {}))
+        given = end.topic.kind == "unknown" and any(one.line == end.line for one in sources[path].wrappers)
+        if not (given and (end.side, name) in called):
+            yield _edge(name, path, end, sources[path], resolved)
+
+
+def _ends(sources: Mapping[str, SourceFacts]) -> Iterator[tuple[str, TopicEnd, str]]:
+    for path, facts in sources.items():
+        if not (facts.test or facts.generated):
+            yield from ((path, end, path) for end in facts.topics)
 
 
 def _edge(service: str, path: str, end: TopicEnd, facts: SourceFacts, resolved: _Resolved) -> Edge:
@@ -65,15 +78,50 @@ def _edge(service: str, path: str, end: TopicEnd, facts: SourceFacts, resolved: 
     )
 
 
-def _resolve(value: Value, constants: Mapping[str, Constant], environment: Mapping[str, Variable]) -> _Resolved:
+class _Constants:
+    """The constants of a tree: of a file, of its service, and of the files that it imports."""
+
+    def __init__(self, sources: Mapping[str, SourceFacts], owned: Owned) -> None:
+        self._sources = sources
+        self._owned = owned
+        self._of_service: dict[str, dict[str, Constant]] = {}
+        self._named: dict[str, list[tuple[str, Constant]]] = {}
+        for path, facts in sources.items():
+            for constant in facts.constants if not facts.test else ():
+                self._of_service.setdefault(owned.service(path), {}).setdefault(constant.name, constant)
+                self._named.setdefault(constant.name, []).append((path, constant))
+
+    def find(self, name: str, path: str) -> Constant | None:
+        """Return what a name stands for in a file: in full, else by its last word; None where that is not sure."""
+        facts = self._sources.get(path)
+        local = {constant.name: constant for constant in facts.constants} if facts else {}
+        service = self._of_service.get(self._owned.service(path), {}) if self._owned.service(path) else {}
+        for word in dict.fromkeys((name, name.rpartition(".")[2])):
+            found = local.get(word) or service.get(word) or self._imported(name, word, facts)
+            if found is not None:
+                return found
+        return None
+
+    def _imported(self, name: str, word: str, facts: SourceFacts | None) -> Constant | None:
+        """Return the constant of another folder that the file imports, where all that it may mean have one value."""
+        first = name.partition(".")[0]
+        found = [
+            constant
+            for path, constant in self._named.get(word, ())
+            if facts and any(first in item.names or brought(item, path) for item in facts.imports)
+        ]
+        return found[0] if found and len({(one.value.kind, one.value.text) for one in found}) == 1 else None
+
+
+def _resolve(value: Value, path: str, constants: _Constants, environment: Mapping[str, Variable]) -> _Resolved:
     """Follow a value to the topic's name: the wired value of a variable outranks its default in code."""
     for _ in range(_DEEPEST):
-        if value.kind == "literal":
+        if value.kind in ("literal", "type"):
             return _Resolved(value.text, ())
         if value.kind == "env":
             wired = environment.get(value.text)
             return _Resolved(wired.value, (wired.provenance,)) if wired else _Resolved(value.default, ())
-        constant = constants.get(value.text) or constants.get(value.text.rpartition(".")[2])
+        constant = constants.find(value.text, path) if value.kind == "name" else None
         if constant is None:
             break
         value = constant.value

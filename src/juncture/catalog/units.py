@@ -14,8 +14,8 @@ from juncture.catalog.names import AliasTable, key, keys, words
 from juncture.catalog.paths import folder, is_below
 from juncture.facts.provenance import Provenance
 
-COMPOSE, KUBERNETES, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "directory", "backstage"
-_NAMING = (COMPOSE, KUBERNETES, BACKSTAGE, DIRECTORY)
+COMPOSE, KUBERNETES, ASPIRE, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "aspire", "directory", "backstage"
+_NAMING = (COMPOSE, KUBERNETES, ASPIRE, BACKSTAGE, DIRECTORY)
 """Whose name becomes the canonical one, first come first served."""
 
 _GENERIC = frozenset(
@@ -29,6 +29,8 @@ _FOREIGN = {"vendor", "third_party", "third-party", "node_modules", "tools", "ha
 _ASIDE = frozenset(_TESTS | _SHOWN | _FOREIGN)
 """Directories whose manifests describe no unit that is deployed from this repository."""
 
+_SOURCE_ROOTS = ("/src/main/", "/src/test/")
+"""What lies below these repeats a package's name, one folder a word; the folder that holds them is the unit."""
 _DEEPEST = 3
 _DOCKERFILE = re.compile(r"(^|/)((Dockerfile|Containerfile)(\.[\w-]+)?|[\w-]+\.Dockerfile)$")
 
@@ -36,7 +38,8 @@ _DOCKERFILE = re.compile(r"(^|/)((Dockerfile|Containerfile)(\.[\w-]+)?|[\w-]+\.D
 class Sighting(NamedTuple):
     """One place that names a service.
 
-    ``directory`` is where its source is, where the place says so. ``image`` is the image as written. ``job`` and
+    ``directory`` is where its source is, where the place says so. ``image`` is the image that runs, ``written`` the one
+    that the place itself names where something else renames it. ``job`` and
     ``infrastructure`` (a well-known image, nothing built here) are roles that the place itself shows. ``others`` are
     further names in the same namespace (host names, container names).
     """
@@ -49,11 +52,16 @@ class Sighting(NamedTuple):
     job: bool = False
     infrastructure: bool = False
     others: tuple[str, ...] = ()
+    written: str = ""
 
 
 def is_aside(path: str) -> bool:
-    """Tell whether a path lies among tests, examples, tools or third-party code."""
-    return any(part in _ASIDE for part in path.split("/")[:-1])
+    """Tell whether a path lies among tests, examples, tools or third-party code.
+
+    Folders below a source root are words of a package's name (``org.springframework.samples``) and tell no place.
+    """
+    at = path.find(_SOURCE_ROOTS[0])
+    return any(part in _ASIDE for part in path[: at + 1 if at >= 0 else None].split("/")[:-1])
 
 
 def dockerfiles(paths: Iterable[str], revision: str) -> Iterator[Sighting]:
@@ -79,7 +87,8 @@ class Places:
     def __init__(self, source_paths: Iterable[str]) -> None:
         directories: set[str] = set()
         for path in source_paths:
-            directory = folder(path)
+            root = min((at for mark in _SOURCE_ROOTS if (at := f"/{path}".find(mark)) >= 0), default=-1)
+            directory = folder(path) if root < 0 else path[: max(root - 1, 0)]
             while directory and directory not in directories and not is_aside(f"{directory}/"):
                 directories.add(directory)
                 directory = folder(directory)
@@ -131,21 +140,38 @@ def image_name(image: str) -> str:
     return image_path(image).rpartition("/")[2]
 
 
-def join(sightings: Iterable[Sighting], places: Places, declared: Mapping[str, Iterable[str]]) -> tuple[Service, ...]:
+def join(
+    sightings: Iterable[Sighting],
+    places: Places,
+    declared: Mapping[str, Iterable[str]],
+    built: Mapping[str, str] = {},
+) -> tuple[Service, ...]:
     """Return the services that the sightings show, in name order.
 
-    ``declared`` is the policy's alias table; it joins what evidence cannot.
+    ``declared`` is the policy's alias table; it joins what evidence cannot. ``built`` maps an image to the directory
+    that a build file says it is built from.
     """
-    groups = _grouped(list(sightings), places, declared)
+    groups = _grouped(list(sightings), places, declared, built)
     return tuple(sorted((_service(group, declared) for group in groups), key=lambda service: service.name))
 
 
-def _grouped(sightings: list[Sighting], places: Places, declared: Mapping[str, Iterable[str]]) -> list[list[Sighting]]:
+def _grouped(
+    sightings: list[Sighting], places: Places, declared: Mapping[str, Iterable[str]], built: Mapping[str, str]
+) -> list[list[Sighting]]:
     table = AliasTable(declared, declared)
+
+    images = {directory: image for image, directory in built.items()}
+
+    def located_at(sighting: Sighting) -> str:
+        image = image_path(sighting.written or sighting.image)
+        known = built.get(image, "") or built.get(image_path(sighting.image), "")
+        found = known or places.find(sighting.name, image)
+        # A folder that is known to become another image is not where this one comes from, however much it sounds so.
+        other = images.get(found, "")
+        return found if not (image and other) or _is_one_image(image, other) else ""
+
     located = [
-        sighting
-        if sighting.directory or sighting.infrastructure
-        else sighting._replace(directory=places.find(sighting.name, sighting.image))
+        sighting if sighting.directory or sighting.infrastructure else sighting._replace(directory=located_at(sighting))
         for sighting in sightings
     ]
     groups: dict[str, list[Sighting]] = {}
@@ -158,6 +184,13 @@ def _grouped(sightings: list[Sighting], places: Places, declared: Mapping[str, I
         for name in (sighting.name, *sighting.others):
             names.add(name, label)
     return list(groups.values())
+
+
+def _is_one_image(one: str, other: str) -> bool:
+    """Tell whether two images may be builds of one: projects differ by stage, the last word and its registry do not."""
+    left, right = one.split("/"), other.split("/")
+    alike = left[0] == right[0] or left[-2:-1] == right[-2:-1] or 1 in (len(left), len(right))
+    return left[-1] == right[-1] and alike
 
 
 def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Service:
