@@ -1,5 +1,6 @@
 """Whatever a file holds, reading it ends soon, with facts or with a sentence."""
 
+import re
 from time import perf_counter
 
 import pytest
@@ -7,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juncture.code.accesses import accesses
-from juncture.code.language import names
+from juncture.code.language import language, names
 from juncture.code.model import SourceFacts
+from juncture.code.quoted import keyed
+from juncture.code.requests import requested
 from juncture.code.source import read
-from juncture.code.syntax import MAX_BYTES
+from juncture.code.syntax import MAX_BYTES, Source
 from juncture.facts.problem import InputError
 
 PATHS = ["a.go", "A.java", "a.kt", "a.py", "a.ts", "a.tsx", "a.js", "A.cs", "a.rs", "a.cc"]
@@ -146,3 +149,28 @@ def test_a_file_without_anything_of_interest_costs_microseconds() -> None:
 
 def test_every_language_is_among_the_samples() -> None:
     assert len(SAMPLES) == len(names())
+
+
+HOSTILE_URLS = {
+    "one long chain": '"/carts" + ' * 20_000 + '"x"',
+    "one long string": 'f("/carts' + "#" * 400_000 + '")',
+    "one long word behind a name": 'const u = "/carts";\n' + "a" * 400_000 + "(u",
+    "braces": 'f("/carts/' + "{" * 100_000 + '")',
+    "many calls": 'f("/carts");\n' * 20_000,
+    "keys": '.put("carts", ' * 900,
+}
+
+
+@pytest.mark.parametrize("form", HOSTILE_URLS)
+def test_urls_and_keys_in_hostile_files_are_read_soon(form):
+    content = HOSTILE_URLS[form].encode()
+    started = perf_counter()
+    for ask in (
+        lambda: requested("a.ts", content, re.compile("carts")),
+        lambda: list(keyed(Source("a.ts", language("typescript"), content), "carts")),
+    ):
+        try:
+            ask()
+        except InputError as error:
+            assert error.problems
+    assert perf_counter() - started < SECONDS

@@ -1,5 +1,7 @@
 """Is a use repaired here? Its line has to change in the way that the contract's change demands."""
 
+import pytest
+
 DOCKERFILE = {"svc/label/Dockerfile": "FROM scratch\n"}
 IMPORT = "import { Address } from './gen/shop';\n\n"
 
@@ -67,3 +69,63 @@ def test_who_names_it_in_untyped_text_cannot_be_told(changed):
     impact = changed(base, {})["mail"]
     assert (impact.answer, impact.rollout) == ("unknown", "unknown")
     assert "`svc/mail/mail.erb:1` names `zip_code`" in impact.why
+
+
+def test_an_edit_beside_the_value_repairs_nothing(changed):
+    impact = changed(go("join(x, a.ZipCode)"), go("join(y, a.ZipCode)"))["label"]
+    assert impact.state == "untouched"
+
+
+def test_an_edit_of_what_is_done_with_the_value_repairs(changed):
+    impact = changed(go("number(a.ZipCode) + x"), go("text(a.ZipCode) + x"))["label"]
+    assert impact.state == "repaired"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("strconv.Itoa(int(a.ZipCode))", "strings.TrimSpace(a.ZipCode)", "repaired"),
+        ("show(a.ZipCode)", "strconv.Itoa(a.ZipCode)", "untouched"),
+        ("a.ZipCode + 1", "a.ZipCode * 2", "untouched"),
+    ],
+)
+def test_what_the_code_takes_the_value_for_decides(changed, old, new, state):
+    assert changed(go(old), go(new))["label"].state == state
+
+
+def java(line: str) -> dict[str, str]:
+    text = f"import org.example.shop.Address;\n\nclass Label {{\n  void f(Address a) {{\n    {line}\n  }}\n}}\n"
+    return {**DOCKERFILE, "svc/label/src/Label.java": text}
+
+
+@pytest.mark.parametrize(("type_", "state"), [("String", "repaired"), ("long", "untouched")])
+def test_a_variable_of_the_wrong_type_is_no_repair(changed, type_, state):
+    impact = changed(java("int zip = a.getZipCode();"), java(f"{type_} zip = a.getZipCode();"))["label"]
+    assert impact.state == state
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        go(
+            "label(a.City)",
+            "func copied(a *pb.Address) any {\n\tzip := a.ZipCode\n\treturn &pb.Address{ZipCode: zip}\n}\n",
+        ),
+        java("var zip = a.getZipCode(); show(Address.newBuilder().setZipCode(zip).build());"),
+        java("b.setZipCode(a.getZipCode());"),
+        script("a.city", "export const copy = (a: Address) => {\n  const { zipCode } = a;\n  return { zipCode };\n};\n")
+        | script("({ zipCode: a.zipCode })"),
+    ],
+    ids=["go", "java", "java setter", "typescript"],
+)
+def test_a_bridge_needs_no_edit(changed, more):
+    impact = changed(more, {})["label"]
+    assert impact.answer == "depends"
+    assert "passes it on unread" in impact.why
+
+
+def test_an_edit_of_the_value_that_is_given_repairs(changed):
+    impact = changed(go("&pb.Address{ZipCode: int32(x)}"), go("&pb.Address{ZipCode: x}"))["label"]
+    assert impact.state == "repaired"
+    impact = changed(go("&pb.Address{ZipCode: x, City: y}"), go("&pb.Address{ZipCode: x, City: z}"))["label"]
+    assert impact.state == "untouched"

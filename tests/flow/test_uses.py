@@ -16,6 +16,12 @@ LANGUAGES = {
         "a.getZipCode()",
         "a.getCity()",
     ),
+    "kotlin": (
+        "src/main/kotlin/Label.kt",
+        "import org.example.shop.Address\n\nfun label(a: Address): Int {\n    return {use}\n}\n",
+        "a.zipCode",
+        "a.city",
+    ),
     "python": (
         "label.py",
         "from shop import shop_pb2\n\n\ndef label(a: shop_pb2.Address) -> int:\n    return {use}\n",

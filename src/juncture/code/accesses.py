@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from juncture.code.handling import handled, kind_of, kind_of_type
+from juncture.code.bridge import bridged
+from juncture.code.handling import handled, kind_of, kind_of_type, taken_for
 from juncture.code.imports import Brought, imports
+from juncture.code.known import NOTHING, Known
 from juncture.code.language import Member, language, language_of, pattern
 from juncture.code.model import Access
 from juncture.code.named import Named
@@ -15,6 +17,7 @@ from juncture.code.owners import Owners
 from juncture.code.quoted import builds, looked_up
 from juncture.code.scoped import scoped
 from juncture.code.sites import site_of, unwrap
+from juncture.code.standing import literal_type, taken_from
 from juncture.code.syntax import Source, child, span, string
 from juncture.facts.problem import InputError, Problem
 
@@ -30,13 +33,15 @@ def mentions(content: bytes, names: Collection[str]) -> bool:
     return any(name.encode() in content for name in names)
 
 
-def accesses(path: str, content: bytes, names: Collection[str], values: bool = False) -> tuple[Access, ...]:
+def accesses(
+    path: str, content: bytes, names: Collection[str], values: bool = False, known: Known = NOTHING
+) -> tuple[Access, ...]:
     """Return every access of a member by one of the names, in the order of lines.
 
     Comments and strings hold none. A plain variable of that name is none either, except where it is bound by
     destructuring or handed on by shorthand. ``values`` tells that the names are those of an enum's value or a
-    oneof's case (``value_names``, ``case_names``), which stand alone or behind their type. Raises InputError for a
-    file that is too large or nested too deep.
+    oneof's case (``value_names``, ``case_names``), which stand alone or behind their type. ``known`` is what contracts
+    tell of types that the file does not show. Raises InputError for a file that is too large or nested too deep.
     """
     name = language_of(path)
     if name is None or not names or not mentions(content, names):
@@ -44,7 +49,7 @@ def accesses(path: str, content: bytes, names: Collection[str], values: bool = F
     source = Source(path, language(name), content)
     syntax = source.language.syntax
     brought = Brought(source.language, "", imports(source.language, source.text, source.silent))
-    owners = Owners(source)
+    owners = Owners(source, known, frozenset(names))
     renamed = [alias for alias, original in brought.renamed.items() if values and original in names]
     wanted = "|".join(sorted(re.escape(each) for each in (*names, *renamed)))
     kinds = (*syntax.names, "type_identifier") if values else ()
@@ -62,7 +67,13 @@ def accesses(path: str, content: bytes, names: Collection[str], values: bool = F
             found += [access] if access is not None else []
         else:
             found += [_original(brought, each) for each in _access(source, owners, leaf)]
-    return tuple(sorted(found, key=lambda access: access.line))
+    return tuple(sorted((_bridge(owners, each) for each in found), key=lambda access: access.line))
+
+
+def _bridge(owners: Owners, access: Access) -> Access:
+    """Return an access, marked where it is given a bridged value."""
+    put = access.line in owners.bridges and access.how in ("pass", "write") and not access.literal
+    return msgspec.structs.replace(access, how="forward") if put else access
 
 
 def _original(brought: Brought, access: Access) -> Access:
@@ -86,7 +97,8 @@ def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
         line = source.line(span(leaf)[0])
         how, receiver, owner, root, literal = found
         name = string(source, leaf) or leaf.text()
-        yield Access(name, line, source.line_text(line), how, receiver, owner, literal, root)
+        takes = taken_for(source, around) if how in ("read", "pass") and not literal else ""
+        yield Access(name, line, source.line_text(line), how, receiver, owner, literal, root, takes)
 
 
 def _read(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode") -> "Found | None":
@@ -127,6 +139,8 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
     if not form.receiver and len(around.named_children()) != 1:
         return None  # the first name of a longer path is a variable
     on = child(around, form.receiver) if form.receiver else None
+    if form.receiver and on is None:
+        return None  # a function of that name, and no member
     receiver = source.start(on, _RECEIVER) if on is not None else ""
     owner, root = owners.of(receiver, span(leaf)[0])
     start = span(around)[0]
@@ -134,7 +148,18 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
         owner = owner or ("" if root else _type_itself(owners, receiver))
     expression = around.parent() if form.receiver.startswith("^") else around
     how, literal = handled(source, expression or around, leaf.text())
+    if how == "read" and not literal:
+        lines = bridged(source, _called(source, expression or around), owners.names)
+        owners.bridges |= lines
+        how = "forward" if lines else how
     return how, receiver, owner, root, literal
+
+
+def _called(source: Source, expression: "SgNode") -> "SgNode":
+    """Return the call of a getter, else the access itself."""
+    around = expression.parent()
+    site = site_of(source, around) if around is not None else None
+    return around if site and around and site.kind == "call" and site.bare else expression
 
 
 def _type(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
@@ -165,7 +190,7 @@ def _key(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form:
     syntax = source.language.syntax
     value = unwrap(source, value)
     handed = value.kind() in syntax.names or value.kind() in syntax.paths
-    receiver, owner = _literal_type(source, owners, entry)
+    receiver, owner = literal_type(source, owners, entry)
     return ("pass" if handed else "write"), receiver, owner, "", kind_of(source, value)
 
 
@@ -185,12 +210,12 @@ def _declare(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", f
 
 def _pattern(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
     default = child(around, form.value) if form.value else None
-    receiver, owner, root = _taken_from(source, owners, around)
+    receiver, owner, root = taken_from(source, owners, around)
     return "read", receiver, owner, root, kind_of(source, unwrap(source, default)) if default is not None else ""
 
 
 def _pass(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
-    return "pass", *_literal_type(source, owners, leaf), "", ""
+    return "pass", *literal_type(source, owners, leaf), "", ""
 
 
 def _tokens(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
@@ -213,86 +238,3 @@ _READERS = {
     "pass": _pass,
     "tokens": _tokens,
 }
-
-
-def _literal_type(source: Source, owners: Owners, entry: "SgNode") -> tuple[str, str]:
-    """Return the keys that lead to the literal in which an entry stands, and the literal's type where it is shown."""
-    syntax = source.language.syntax
-    path: list[str] = []
-    node = entry.parent()
-    for _ in range(12):
-        if node is None or node.kind() in syntax.functions:
-            break
-        type_ = owners.built(node) or owners.argument(node)
-        for binding in syntax.bindings:
-            given = child(node, binding.type) if binding.kind == node.kind() and binding.type else None
-            type_ = type_ or (owners.plain(given.text()) if given is not None else "")
-        if type_:
-            keys = tuple(reversed(path))
-            return ".".join(keys), owners.member(type_, keys)
-        if site_of(source, node) is not None:
-            break
-        pair = syntax.pairs.get(node.kind())
-        key = child(node, pair[0]) if pair else None
-        if key is not None:
-            path.append(string(source, key) or key.text())
-        node = node.parent()
-    return ".".join(reversed(path)), ""
-
-
-def _taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, str, str]:
-    """Return what a destructuring pattern takes apart: the receiver, its type, and the type of its first name."""
-    syntax = source.language.syntax
-    path: list[str] = []
-    node: SgNode | None = around
-    for _ in range(12):
-        if node is None:
-            break
-        kind = node.kind()
-        if kind in syntax.literals:
-            named = child(node, syntax.literals[kind])
-            if named is not None and span(named) != span(around):
-                return "", owners.plain(named.text()), ""
-        if kind in syntax.subjects:
-            subject = child(node, syntax.subjects[kind])
-            receiver = ".".join([source.start(subject, _RECEIVER) if subject is not None else "", *reversed(path)])
-            return receiver, *owners.of(receiver, span(node)[0])
-        binding = next((each for each in syntax.bindings if each.kind == kind), None)
-        if binding is not None:
-            return _bound_to(source, owners, node, tuple(reversed(path)))
-        if kind in syntax.functions:
-            break
-        if kind in ("pair_pattern", "subpattern") and node is not around:
-            key = node.field("key") or child(node, "0")
-            path.append(key.text() if key is not None else "")
-        node = node.parent()
-    return "", "", ""
-
-
-def _bound_to(source: Source, owners: Owners, node: "SgNode", path: tuple[str, ...]) -> tuple[str, str, str]:
-    type_ = node.field("type")
-    if type_ is not None:
-        root = owners.plain(type_.text())
-        owner = owners.member(root, path)
-        return ".".join(path), owner, "" if owner else root
-    value = node.field("value")
-    if value is not None:
-        typed = owners.argument(value)
-        if typed:
-            owner = owners.member(typed, path)
-            return ".".join(path), owner, "" if owner else typed
-        receiver = ".".join([source.start(value, _RECEIVER), *path])
-        return receiver, *owners.of(receiver, span(node)[0])
-    props = _props(owners, node)
-    owner = owners.member(props, path)
-    return ".".join(path), owner, "" if owner else props
-
-
-def _props(owners: Owners, parameter: "SgNode") -> str:
-    """Return the type argument of the variable that a function is given to: ``const View: FC<Props> = ({a}) =>``."""
-    around: SgNode | None = parameter
-    for _ in range(3):
-        around = around.parent() if around is not None else None
-    type_ = around.field("type") if around is not None else None
-    found = pattern(r"<(?:[^<>]*,)?\s*([\w.]+)\s*>").search(type_.text()) if type_ is not None else None
-    return owners.plain(found[1]) if found else ""

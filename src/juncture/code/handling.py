@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _COMPARES = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "||", "??", "or", "is", "?:"})
+_COUNTS = frozenset({"-", "*", "/", "%"})
+_STRICT = frozenset({"go", "python", "rust"})
+"""Languages that join nothing but a string to a string."""
 _SIGNED = frozenset({"unary_expression", "unary_operator", "prefix_unary_expression", "prefix_expression"})
 
 
@@ -78,3 +81,57 @@ def kind_of(source: Source, node: "SgNode") -> str:
 def kind_of_type(type_: str) -> str:
     """Return the kind of literal that a type holds, empty for any but the plain ones."""
     return next((kind for kind, like in every().kinds.items() if pattern(like).match(type_)), "")
+
+
+def taken_for(source: Source, expression: "SgNode") -> str:
+    """Return the kind of value that the code around a member access takes it for, empty where it shows none."""
+    node, around = expression, expression.parent()
+    for _ in range(6):
+        if around is None or not (_transparent(source, around) or _is_called(source, around, node)):
+            break
+        node, around = around, around.parent()
+    return _surrounding(source, node, around) if around is not None else ""
+
+
+def _is_called(source: Source, around: "SgNode", node: "SgNode") -> bool:
+    """Tell whether a node is all of the callee of a call without arguments: a getter."""
+    site = site_of(source, around)
+    return site is not None and site.kind == "call" and site.bare and site.callee_span == span(node)
+
+
+def _surrounding(source: Source, node: "SgNode", around: "SgNode") -> str:
+    syntax, kind = source.language.syntax, around.kind()
+    if kind in syntax.comparisons:
+        signs = "".join(each.text() for each in around.children() if not each.is_named())
+        others = [kind_of(source, unwrap(source, each)) for each in around.named_children() if span(each) != span(node)]
+        joins = signs == "+" and ("number" in others or source.language.name in _STRICT)
+        return next(filter(None, others), "") if signs in _COUNTS or joins else ""
+    return _declared(source, node, around) or _by_call(source, node, around)
+
+
+def _declared(source: Source, node: "SgNode", around: "SgNode") -> str:
+    """Return the kind of the type that a variable is declared with, where the node is all of its value."""
+    typed = {form.kind: form.type for form in source.language.syntax.bindings if form.type}
+    for holder in (around, around.parent()):
+        if holder is None or holder.kind() not in typed or not 0 <= span(holder)[1] - span(node)[1] <= 1:
+            continue
+        given = child(holder, typed[holder.kind()])
+        if given is not None and span(given)[1] <= span(node)[0]:
+            return kind_of_type("".join(given.text().lstrip(": ").split()).removeprefix("std::"))
+    return ""
+
+
+def _by_call(source: Source, node: "SgNode", around: "SgNode") -> str:
+    """Return the kind that a function takes as its argument, or that a method belongs to."""
+    takes = every().takes
+    method = pattern(r"^\s*(?:\?|!|!!)?(?:\.|->)\s*(\w+)\s*\(").match(source.text[span(node)[1] : span(node)[1] + 80])
+    if method:
+        return next((kind for kind in ("string", "number") if pattern(takes[f"{kind}_method"]).match(method[1])), "")
+    call: SgNode | None = around
+    for _ in range(2):
+        if call is not None and site_of(source, call) is None and call.kind() in source.language.syntax.arguments:
+            call = call.parent()
+    site = site_of(source, call) if call is not None else None
+    if site is None or site.kind != "call" or site.callee_span == span(node):
+        return ""
+    return next((kind for kind in ("string", "number") if pattern(takes[kind]).search(site.callee)), "")

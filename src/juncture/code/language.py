@@ -24,7 +24,9 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     must match some import of the file. ``argument`` counts positional arguments from 0, or is ``every`` one, or the
     first that is a ``literal`` string; ``key`` is searched in the names of keyed ones, or in the keys of that
     argument where the form is ``within`` it. ``text`` is searched in that argument as written (for references) and
-    adds groups; ``default`` is the argument with the default.
+    adds groups; ``default`` is the argument with the default. A topic is a type of message where ``like`` has a group
+    ``message``, or where the argument is a message that is ``built`` in the file. What holds a queue produces by its
+    methods ``verbs``.
     """
 
     word: str
@@ -37,6 +39,8 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: bool = False
     text: str = ""
     default: int | None = None
+    built: bool = False
+    verbs: str = ""
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +127,8 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     functions: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     """Declarations of own types: a scope for their members."""
+    comprehensions: tuple[str, ...] = ()
+    """Expressions with names of their own: a scope, and no function."""
     returns: tuple[str, ...] = ()
     parameters: dict[str, str] = {}
     literals: dict[str, str] = {}
@@ -148,6 +154,8 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Qualified names that ``paths`` leaves out: of types, or a part of a path."""
     enumerators: tuple[str, ...] = ()
     """Declarations of the values of own enums."""
+    marks: tuple[str, ...] = ()
+    """Attributes of what follows them, or of what they open."""
     labels: tuple[str, ...] = ()
     """Labels in which a value of an enum stands without the enum's name."""
 
@@ -227,6 +235,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An import of a testing library; a file that has it and a ``test_case`` is a test, whatever its path."""
     test_case: str = ""
     """How a test is defined."""
+    test_mark: str = ""
+    """The mark of test code within a file of other code."""
     generated: str = ""
     """The line that generators of this language write, by its own convention."""
     imports: tuple[ImportForm, ...] = ()
@@ -238,6 +248,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     server: tuple[Form, ...] = ()
     produces: tuple[Form, ...] = ()
     consumes: tuple[Form, ...] = ()
+    holds: tuple[Form, ...] = ()
     env: tuple[Form, ...] = ()
     log: tuple[Form, ...] = ()
     metric: tuple[Form, ...] = ()
@@ -256,7 +267,16 @@ class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generated_name: str
     contract: str
     constants: tuple[str, ...]
+    discovery: tuple[str, ...]
     kinds: dict[str, str]
+    takes: dict[str, str]
+    """Calls that take a value for a ``string`` or a ``number``, and methods of one."""
+    requests: dict[str, str]
+    """How calls and routes over HTTP are written."""
+    addresses: dict[str, str]
+    """How the hosts that code calls are written."""
+    elements: dict[str, str]
+    """Methods of a collection that keep its elements, and those whose function is given another value first."""
 
 
 pattern = cache(re.compile)

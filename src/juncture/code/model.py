@@ -6,8 +6,9 @@ import msgspec
 class Value(msgspec.Struct, frozen=True):
     """Where a string in code comes from: a literal, an environment variable, a named constant, or unknown.
 
-    ``kind`` is ``literal``, ``env``, ``name`` or ``unknown``. ``text`` is the literal, the variable or the
-    name as written (``kafka.Topic``). ``default`` is the literal an environment variable falls back to.
+    ``kind`` is ``literal``, ``env``, ``name``, ``type`` or ``unknown``. ``text`` is the literal, the variable, the
+    name as written (``kafka.Topic``) or, of a topic, the type of its messages. ``default`` is the literal an
+    environment variable falls back to.
     """
 
     kind: str
@@ -48,6 +49,22 @@ class TopicEnd(msgspec.Struct, frozen=True):
     text: str
 
 
+class Wrapper(msgspec.Struct, frozen=True):
+    """Own code around a topic, by which others produce or consume.
+
+    ``name`` is a function with its class (``Workers.register``) that is given the topic as its ``argument``, counted
+    from 0; or a class or variable that holds ``topic`` and on which one of ``verbs`` is called; ``argument`` is then
+    -1.
+    """
+
+    name: str
+    side: str
+    line: int
+    argument: int = -1
+    topic: Value = Value("unknown", "")
+    verbs: str = ""
+
+
 class Constant(msgspec.Struct, frozen=True):
     """A named constant, variable or function whose value is one string."""
 
@@ -62,6 +79,14 @@ class EnvRead(msgspec.Struct, frozen=True):
     name: str
     line: int
     default: str = ""
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A host that the code calls: as it writes it in a URL, or the environment variable that it is read from."""
+
+    host: Value
+    line: int
+    text: str
 
 
 class Signal(msgspec.Struct, frozen=True):
@@ -94,8 +119,10 @@ class SourceFacts(msgspec.Struct, frozen=True):
     imports: tuple[Import, ...] = ()
     references: tuple[Reference, ...] = ()
     topics: tuple[TopicEnd, ...] = ()
+    wrappers: tuple[Wrapper, ...] = ()
     constants: tuple[Constant, ...] = ()
     env: tuple[EnvRead, ...] = ()
+    addresses: tuple[Address, ...] = ()
     signals: tuple[Signal, ...] = ()
     flags: tuple[Flag, ...] = ()
 
@@ -108,9 +135,10 @@ class Access(msgspec.Struct, frozen=True):
     file itself shows the receiver to have, as written without pointers and wrappers (``pb.Address``), empty where
     it shows none; for ``declare`` it is the own type. ``root`` is the type shown for the receiver's first name where
     the receiver's own type is not shown (``req.Address`` with ``req *pb.ShipOrderRequest``). ``how`` is ``read``,
-    ``write``, ``declare`` (an own type repeats the member) or ``pass`` (handed on by a name alone: shorthand,
-    forwarding). ``literal`` is the kind of literal the access commits to (``string``, ``number``, ``bool``,
-    ``null``), empty where none.
+    ``write``, ``declare`` (an own type repeats the member), ``pass`` (handed on by a name alone: shorthand,
+    forwarding) or ``forward`` (given a local name that is only put under the member's own name again). ``literal`` is
+    the kind of literal the access commits to (``string``, ``number``, ``bool``, ``null``), empty where none; ``takes``
+    the kind that its surroundings take the value for: a declared type, a conversion, a method of strings.
     """
 
     name: str
@@ -121,3 +149,4 @@ class Access(msgspec.Struct, frozen=True):
     owner: str = ""
     literal: str = ""
     root: str = ""
+    takes: str = ""

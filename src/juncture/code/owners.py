@@ -1,9 +1,11 @@
 """The types that a file itself shows its names to have: parameters, annotations, constructions, own members."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from juncture.code.declarations import Declarations
+from juncture.code.known import NOTHING, Known
 from juncture.code.language import Binding, pattern
 from juncture.code.sites import Site, site_of, unwrap
 from juncture.code.syntax import Source, child, span
@@ -20,6 +22,8 @@ _BUILT = (
 _INFERRED = frozenset({"implicit_type", "infer_type", "var", "auto"})
 _FIRST = r"^\(\s*|\s*[,)].*$"
 _CALLED = r"^(?:(?:this|self|cls)\.|Self::)?(\w+)$"
+_REMOTE = r"(?i)(?:client|stub|service|svc|grpc)\w*(?:\(.*\))?(?:\?|!)?(?:\.|->|::)(\w+)$"
+_LAST = r"^.*(?:\.|::)"
 MAX_DEPTH = 6
 _PATH_LENGTH = 200
 
@@ -34,11 +38,18 @@ class Typed(NamedTuple):
 
 
 class Owners:
-    """The types that one file shows."""
+    """The types that one file shows, and those that the contracts it reaches tell beside them (``known``).
 
-    def __init__(self, source: Source) -> None:
+    ``names`` are those of the member whose owners are asked for; ``bridges`` the lines on which its value, given a
+    local name, is put under one of them again.
+    """
+
+    def __init__(self, source: Source, known: Known = NOTHING, names: frozenset[str] = frozenset()) -> None:
+        self.names = names
+        self.bridges: set[int] = set()
         self.source = source
         self.syntax = source.language.syntax
+        self.known = known
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -61,16 +72,20 @@ class Owners:
         else:
             root = self._class(offset) if first[0] in _SELF else self._bound(first[0], offset, depth)
         if not pattern(_PATH).match(receiver):
-            return "", root
+            head, _, rest = receiver.rpartition(")")
+            called = self._returned(_callee(f"{head})"))
+            path = pattern(r"[\w$]+").findall(rest)
+            return (self.member(called, tuple(path)) if called else ""), root
         steps = [step for step in pattern(r"[\w$]+(?:\(\))?").findall(receiver)[1:] if not self._through(step)]
         owner = self.member(root, tuple(step.removesuffix("()") for step in steps))
         return owner, "" if owner else root
 
     def member(self, root: str, path: tuple[str, ...]) -> str:
-        """Return the type at a path of members of a type, as far as the file declares these types itself."""
+        """Return the type at a path of members of a type, as far as the file or a contract declares these types."""
         type_ = root
         for step in path[:MAX_DEPTH]:
-            type_ = self.own.get(type_, {}).get(step, "")
+            declared = self.own.get(type_) or self.known.members.get(pattern(_LAST).sub("", type_), {})
+            type_ = declared.get(step, "")
         return type_ if len(path) <= MAX_DEPTH else ""
 
     def _through(self, step: str) -> bool:
@@ -104,7 +119,18 @@ class Owners:
             typed = (self._typed(node, form) for form in forms[node.kind()])
             for name, type_, value in next((each for each in typed if each), []):
                 found.setdefault(name, []).append(Typed(type_, value, scope, offset))
+        for name, typed_ in self._given():
+            found.setdefault(name, []).insert(0, typed_)
         return found
+
+    def _given(self) -> "Iterator[tuple[str, Typed]]":
+        """Yield what the implementation of a method is given, by its parameter's name, where it is shown no type."""
+        for node in self.source.nodes(*self.syntax.functions) if self.known.handled else ():
+            type_ = self.known.handled.get(_name(node))
+            given = next((each for each in _untyped(node) if each not in _SELF), "") if type_ else ""
+            if type_ and given:
+                start, end = span(node)
+                yield given, Typed(type_, "", self.source.scopes.innermost(end - 1), start)
 
     def _typed(self, node: "SgNode", form: Binding) -> list[tuple[str, str, str]]:
         names = list(node.field_children(form.name)) or [child(node, form.name)]
@@ -146,8 +172,15 @@ class Owners:
         called = pattern(_CALLED).match(site.callee)
         if called and called[1] in self.results:
             return self.results[called[1]]
+        if returned := self._returned(site.callee):
+            return returned
         constructs = self.syntax.constructors and pattern(r"^(?:\w+\.)*[A-Z]\w*[a-z]\w*$").match(site.callee)
         return site.callee if constructs else ""
+
+    def _returned(self, callee: str) -> str:
+        """Return what a call of a contract's method on a client returns, empty for any other call."""
+        remote = pattern(_REMOTE).search(callee) if self.known.results else None
+        return self.known.results.get(remote[1], "") if remote else ""
 
     def plain(self, text: str) -> str:
         """Return the name of a type without pointers, nullability and wrappers."""
@@ -218,3 +251,31 @@ class Owners:
 
 def _listed(node: "SgNode") -> "list[SgNode]":
     return node.named_children() if node.kind() == "expression_list" else [node]
+
+
+def _callee(expression: str) -> str:
+    """Return what the last call of a chain calls, empty where the expression ends with none."""
+    depth = 0
+    for at in range(len(expression) - 1, -1, -1):
+        depth += (expression[at] == ")") - (expression[at] == "(")
+        if depth == 0:
+            return expression[:at] if expression[at] == "(" else ""
+    return ""
+
+
+def _name(function: "SgNode") -> str:
+    """Return the name of a function, or of what it is given to."""
+    around = function.parent()
+    holder = (around.field("name") or around.field("key")) if around is not None else None
+    name = function.field("name") or holder
+    return name.text() if name is not None else ""
+
+
+def _untyped(function: "SgNode") -> "Iterator[str]":
+    """Yield the names of a function's parameters that are shown no type."""
+    single, several = function.field("parameter"), function.field("parameters")
+    for each in [single] if single is not None else several.named_children() if several is not None else []:
+        pattern_ = each.field("pattern") if each.field("type") is None else None
+        named = each if each.is_named_leaf() else pattern_
+        if named is not None:
+            yield named.text()

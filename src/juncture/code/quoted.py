@@ -1,12 +1,15 @@
 """A member named by a string: given to a call that looks it up, or a key of a map that builds a message."""
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from juncture.code.handling import kind_of
 from juncture.code.language import pattern
+from juncture.code.model import Access
 from juncture.code.owners import Owners
 from juncture.code.sites import site_of, unwrap
-from juncture.code.syntax import Source, span, string
+from juncture.code.syntax import Scopes, Source, span, string
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -60,3 +63,43 @@ def builds(source: Source, entry: "SgNode") -> tuple[str, str] | None:
 def _built(callee: str) -> str:
     """Return the type that a constructor builds, empty for a function that is given one."""
     return "" if callee.endswith("ParseDict") else callee
+
+
+_TAG = r"""\b(?:json|yaml|avro|bson|form|url):\\?["']{0}[,"\\]"""
+_BEFORE = 100
+_KEYED = (
+    (r"\[\s*$", r"^\s*\]\s*=[^=]", "write"),
+    (r"\[\s*$", r"^\s*\]", "read"),
+    (r"\.(?:put|set|Put|Set|add|Add)\w*\(\s*$", r"", "write"),
+    (r"\.\w+(?:<[\w.<>]*>)?\(\s*$", r"", "read"),
+    (
+        r"\b(?:JsonProperty|SerializedName|JsonAlias|SerialName|JsonPropertyName|rename|alias)\b[^\"'\n]{0,20}$",
+        r"",
+        "declare",
+    ),
+    (r"", r"^\s*(?::|=>)", "write"),
+)
+"""What stands before and behind a key that is written as a string, and what it is there for."""
+
+
+def keyed(source: Source, name: str) -> Iterator[Access]:
+    """Yield the lines that name a key by a string: an index, a look-up, an entry of a map, or a field's tag."""
+    seen: set[int] = set()
+    comments = Scopes([span(node) for node in source.nodes(*source.language.syntax.comments)])
+    for start, how in _places(source.text, name):
+        line = source.line(start)
+        if line not in seen and comments.innermost(start) < 0:
+            seen.add(line)
+            yield Access(name, line, source.line_text(line), how)
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield where a string or a tag is the key, with what it is there for."""
+    for match in pattern(rf"""["'`]{re.escape(name)}["'`]""").finditer(text):
+        before, behind = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 20]
+        for ahead, after, how in _KEYED:
+            if pattern(ahead).search(before) and pattern(after).search(behind):
+                yield match.start(), how
+                break
+    for match in pattern(_TAG.format(re.escape(name))).finditer(text):
+        yield match.start(), "declare"

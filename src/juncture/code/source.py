@@ -5,6 +5,7 @@ from functools import cache
 
 import msgspec
 
+from juncture.code.addresses import addresses, holds
 from juncture.code.imports import Brought, imports
 from juncture.code.language import Every, Form, Language, every, is_source, language, language_of, pattern
 from juncture.code.model import SourceFacts
@@ -14,6 +15,7 @@ from juncture.code.sites import Site, sites
 from juncture.code.syntax import Source
 from juncture.code.topics import topics
 from juncture.code.values import Values
+from juncture.code.wrappers import wrappers
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.cache import Reader
 
@@ -23,7 +25,7 @@ _HEADER = 4_096
 """Characters in which a generator says so; a licence may stand before."""
 _LINE = 300
 _BLOCKS = (("/*", "*/"), ('"""', '"""'), ("'''", "'''"), ("<!--", "-->"))
-_FAMILIES = ("client", "server", "produces", "consumes", "env", "log", "metric", "trace", "flag")
+_FAMILIES = ("client", "server", "produces", "consumes", "holds", "env", "log", "metric", "trace", "flag")
 
 
 def read(path: str, content: bytes) -> SourceFacts:
@@ -43,7 +45,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     package = _package(spoken, text)
     facts = SourceFacts(name, package, generated, _is_test(spoken, path, text))
     active = _active(spoken, text) if not contract else {}
-    if not active and (contract or not _may_hold_constants(text)):
+    if not active and (contract or not (_may_hold_constants(text) or holds(text))):
         return _with(facts, imports=imports(spoken, text))
     try:
         source = Source(path, spoken, content)
@@ -54,7 +56,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, active)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 5, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 11, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:
@@ -80,13 +82,16 @@ def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -
     signal_forms, signal_sites = of("log", "metric", "trace")
     flag_forms, flag_sites = of("flag")
     ends = tuple(topics(source, brought, values, topic_sites, topic_forms))
+    wrapping_forms, wrapping_sites = of("produces", "consumes", "holds")
     return _with(
         facts,
         imports=found,
         references=tuple(references(source, brought, reference_sites, reference_forms)),
         topics=ends,
+        wrappers=tuple(wrappers(source, brought, values, wrapping_sites, wrapping_forms)),
         constants=values.constants() if ends or _may_hold_constants(text) else (),
         env=tuple(reads(values, of("env")[1])) if "env" in active else (),
+        addresses=addresses(source, values, "env" in active) if not facts.test else (),
         signals=tuple(signals(source, brought, signal_sites, signal_forms)),
         flags=tuple(flags(source, brought, values, flag_sites, flag_forms)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from juncture.code.imports import Brought
 from juncture.code.language import Form, pattern
+from juncture.code.messages import built, plain
 from juncture.code.model import TopicEnd, Value
 from juncture.code.sites import Site, matches
 from juncture.code.syntax import Source
@@ -30,7 +31,12 @@ def _topics(brought: Brought, values: Values, site: Site, form: Form) -> list[Va
     match = matches(form, site)
     if match is None or not _brought(brought, form, match.groupdict()):
         return []
+    if "message" in match.groupdict():
+        named = (each["message"] for each in pattern(form.like).finditer(site.callee))
+        return [Value("type", plain(name)) for name in named]
     nodes, holder = site.argument(form), site.positional(0)
+    if form.built:
+        return [Value("type", name) for name in dict.fromkeys(name for node in nodes for name in built(values, node))]
     if not nodes and form.within and holder is not None:
         return [unknown(holder)]  # the record is built elsewhere
     return [value for node in nodes for value in values.of(node)]

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from juncture.catalog.model import Edge, Layer
 from juncture.catalog.names import words
 from juncture.catalog.open import Catalog
-from juncture.contracts.model import Compatibility, ContractChange
+from juncture.contracts.model import Compatibility, ContractChange, Direction
 from juncture.contracts.surface import Surface
+from juncture.flow.found import Dependence, Doubt
 from juncture.flow.model import Answer, Impact, Use, UseState
-from juncture.flow.repair import Demand, Judged, judge, service_state
+from juncture.flow.repair import Demand, Judged, judge, judge_sent, service_state
 from juncture.flow.rollout import mixed
 from juncture.flow.sought import Sought, sought, sought_before
 from juncture.flow.untyped import named_in_text
-from juncture.flow.uses import Dependence, Finder, by_service
+from juncture.flow.uses import Finder, by_service
 from juncture.repository.changes import ChangeSet
 
 
@@ -32,6 +33,9 @@ def impacts(
     if not hurting:
         return ()
     search = _Search(base, head, change_set, assume_removed=assume_removed)
+    for change in hurting:
+        search.base.expect(change.cause_old.path if change.cause_old else change.contract, change.operations)
+        search.head.expect(change.contract, change.operations)
     return tuple(impact for change in hurting for impact in search.of(change))
 
 
@@ -40,7 +44,8 @@ class _Search:
 
     def __init__(self, base: Catalog, head: Catalog, change_set: ChangeSet, *, assume_removed: bool) -> None:
         self.assume_removed = assume_removed
-        self.base, self.head = Finder(base), Finder(head)
+        self.base = Finder(base)
+        self.head = self.base if head is base else Finder(head)
         self.change_set = change_set
         self.services = {service.name: service for service in (*base.services, *head.services)}
 
@@ -49,32 +54,47 @@ class _Search:
         old_path = change.cause_old.path if change.cause_old else change.contract
         old, new = self.base.catalog.surfaces.get(old_path), self.head.catalog.surfaces.get(change.contract)
         part, successor = _names(change, old, new)
-        is_gone = self.assume_removed or (new is None or sought(part.part, new).kind != part.kind)
+        judged = self._sent(change, old_path, part) if _must_be_sent(change, part, new) else {}
+        judged = judged or self._judged(change, old_path, part, successor)
+        depending = {one.service: one for one in self.base.dependences(old_path, part)}
+        depending.update({one.service: one for one in self.head.dependences(change.contract, part)})
+        doubted: dict[str, Doubt] = {}
+        # Of a part that base did not have no old use can be left, whatever bears its name.
+        for doubt in self.head.doubts(change.contract, part) if change.old else ():
+            doubted.setdefault(doubt.service, doubt)
+        servers = self.base.servers(old_path, part) if old else self.head.servers(change.contract, part)
+        found = [
+            self._serving(change, name, judged.get(name, []))
+            if name in servers
+            else self._typed(change, name, judged.get(name, []), depending.get(name), doubted.get(name))
+            for name in sorted(judged.keys() | depending.keys() | doubted.keys())
+        ]
+        known = {impact.service for impact in found}
+        return sorted([*found, *self._untyped(change, part, known)], key=lambda impact: impact.service)
+
+    def _judged(
+        self, change: ContractChange, old_path: str, part: Sought, successor: Sought | None
+    ) -> dict[str, list[Judged]]:
+        """Return the uses of both sides, judged, by service."""
+        new = self.head.catalog.surfaces.get(change.contract)
+        is_gone = self.assume_removed or new is None or _is_gone(change, part, new)
         demand = Demand.of(change, part.part, removed=is_gone)
         found_new = self.head.uses(change.contract, successor) if successor else []
         before = by_service(self.base.uses(old_path, part))
         after = by_service([*self.head.uses(change.contract, part), *found_new])
         revisions = self.base.catalog.tree.revision, self.head.catalog.tree.revision
-        judged = {
+        return {
             name: judge(before.get(name, []), after.get(name, []), self.change_set, demand, revisions)
             for name in before.keys() | after.keys()
         }
-        depending = {one.service: one for one in self.base.dependences(old_path, part)}
-        depending.update({one.service: one for one in self.head.dependences(change.contract, part)})
-        server = self._server(old_path, part)
-        found = [
-            self._serving(change, name, judged.get(name, []))
-            if name == server
-            else self._typed(change, name, judged.get(name, []), depending.get(name))
-            for name in sorted(judged.keys() | depending.keys())
-        ]
-        known = {impact.service for impact in found}
-        return sorted([*found, *self._untyped(change, part, known)], key=lambda impact: impact.service)
 
-    def _server(self, contract: str, part: Sought) -> str:
-        """Return who serves a service or an operation at base; empty for any other part: its provider may use that."""
-        known = self.base.catalog.contract_of(contract)
-        return known.providers.get(part.group, "") if known and part.kind in ("group", "operation") else ""
+    def _sent(self, change: ContractChange, old_path: str, part: Sought) -> dict[str, list[Judged]]:
+        """Return those who send what a part belongs to, judged by whether they send the part, by service."""
+        before = by_service(self.base.senders(old_path, part))
+        after = by_service(self.head.senders(change.contract, part))
+        revision = self.head.catalog.tree.revision
+        judged = {name: judge_sent(before.get(name, []), after[name], revision) for name in after}
+        return {name: one for name, one in judged.items() if one}
 
     def _serving(self, change: ContractChange, name: str, judged: Sequence[Judged]) -> Impact:
         """The server of what goes is no user of it; what it leaves behind hurts nobody."""
@@ -83,13 +103,20 @@ class _Search:
         return self._impact(change, name, "depends", UseState.UNTOUCHED, why, ())
 
     def _typed(
-        self, change: ContractChange, name: str, judged: Sequence[Judged], dependence: Dependence | None
+        self,
+        change: ContractChange,
+        name: str,
+        judged: Sequence[Judged],
+        dependence: Dependence | None,
+        doubt: Doubt | None,
     ) -> Impact:
         working = [one for one in judged if not one.use.test and not one.passes]
         uses = tuple(one.use for one in judged)
         if working:
             state = service_state(judged)
             return self._impact(change, name, "uses", state, _why_state(state, judged), uses)
+        if doubt:
+            return self._impact(change, name, "unknown", UseState.UNTOUCHED, doubt.why, uses)
         passing = [one for one in judged if one.passes and not one.use.test]
         if passing:
             place = passing[0].use
@@ -146,12 +173,26 @@ class _Search:
 
 def _names(change: ContractChange, old: Surface | None, new: Surface | None) -> tuple[Sought, Sought | None]:
     """Return a part as base calls it, and as head does where the change gives it another name."""
-    here = sought(change.part, new)
-    there = sought(change.part, old)
+    here = sought(change.part, new, operations=change.operations)
+    there = sought(change.part, old, operations=change.operations)
     if there.kind == "contract" and here.kind != "contract" and change.cause_old:
         renamed = sought_before(change.old, change.cause_old.line, old)
         return (renamed, here) if renamed else (here, None)
     return (there if there.kind != "contract" else here), None
+
+
+def _is_gone(change: ContractChange, part: Sought, new: Surface) -> bool:
+    """Tell whether head declares a part no longer; of a piece of an operation the rule's own name says so."""
+    if part.operations:
+        return bool(change.old) and not change.new and "removed" in change.rule
+    return sought(part.part, new).kind != part.kind
+
+
+def _must_be_sent(change: ContractChange, part: Sought, new: Surface | None) -> bool:
+    """Tell whether a change asks of those who write a request for something that they could leave out."""
+    form = new.format if new else ""
+    asks = "required" in change.rule.rpartition("/")[2].split("-") and "removed" not in change.rule
+    return asks and change.direction is Direction.REQUEST and form in ("openapi", "graphql") and part.kind != "contract"
 
 
 def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:

@@ -13,19 +13,31 @@ def kept(changes: Iterable[ContractChange], catalog: Catalog) -> frozenset[str]:
     """Return the fingerprints of breaking changes of what a topic carries.
 
     A topic carries a type where a file that produces or consumes reaches its contract and names the type, or one that
-    contains it.
+    contains it. It carries an event contract where a service that is an end of a topic reaches it.
     """
     ends = [path for path, facts in catalog.sources.items() if facts.topics and not facts.test]
+    services = {edge.source for edge in catalog.edges if edge.side}
     finder = Finder(catalog)
     found = set()
     for change in changes:
         surface = catalog.surfaces.get(change.contract)
-        if change.compatibility is not Compatibility.BREAKING or surface is None or not ends:
+        if change.compatibility is not Compatibility.BREAKING or surface is None:
             continue
-        types, _ = finder.carried_by(change.contract, sought(change.part, surface))
-        pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, filter(None, types)))) or '(?!)'})\b")
-        bound = [path for path in ends if any(b.contract == change.contract for b in catalog.bindings.of(path))]
-        texts = (content.decode("utf-8", "replace") for _, content in catalog.tree.read(bound) if content)
-        if any(pattern.search(text) for text in texts):
+        contract = catalog.contract_of(change.contract)
+        if contract is not None and contract.kind == "event":
+            reaching = {catalog.owned.service(path) for path in catalog.bindings.files(contract.path)}
+            is_kept = bool(reaching & services) or any(edge.contract == contract.path for edge in catalog.edges)
+        else:
+            is_kept = bool(ends) and _names(change, catalog, finder, ends)
+        if is_kept:
             found.add(change.fingerprint)
     return frozenset(found)
+
+
+def _names(change: ContractChange, catalog: Catalog, finder: Finder, ends: Iterable[str]) -> bool:
+    """Tell whether an end of a topic that reaches the contract names what carries the changed part."""
+    types, _ = finder.carried_by(change.contract, sought(change.part, catalog.surfaces[change.contract]))
+    pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, filter(None, types)))) or '(?!)'})\b")
+    bound = [path for path in ends if any(b.contract == change.contract for b in catalog.bindings.of(path))]
+    texts = (content.decode("utf-8", "replace") for _, content in catalog.tree.read(bound) if content)
+    return any(pattern.search(text) for text in texts)

@@ -53,3 +53,65 @@ class Impact(msgspec.Struct, frozen=True):
     rollout: str
     why: str
     uses: tuple[Use, ...] = ()
+
+
+class Meeting(StrEnum):
+    """How old and new meet: while both run, in what a topic kept, at a client that never updates."""
+
+    OLD_READER = "old-reader"
+    NEW_READER = "new-reader"
+    KEPT = "kept"
+    NEVER_UPDATES = "never-updates"
+
+
+class Outcome(StrEnum):
+    """What a meeting does: nothing, harm, or it does not take place."""
+
+    SAFE = "safe"
+    HURT = "hurt"
+    ABSENT = "absent"
+
+
+class Mixed(msgspec.Struct, frozen=True):
+    """One meeting of old and new. ``proof`` is ``proven`` where a witness shows it, else ``by-rule``."""
+
+    meeting: Meeting
+    outcome: Outcome
+    why: str
+    proof: Literal["proven", "by-rule"] = "by-rule"
+
+
+class Stage(StrEnum):
+    """The stages of a change that hurts nobody, in their order."""
+
+    EXPAND = "expand"
+    MIGRATE = "migrate"
+    CONTRACT = "contract"
+
+
+class Stride(msgspec.Struct, frozen=True):
+    """What one stage does for a part. ``state``: ``done``, ``open``, or ``skipped`` by this change.
+
+    ``services`` are those that have to act, ``places`` (path:line) what they have to edit.
+    """
+
+    stage: Stage
+    what: str
+    state: Literal["done", "open", "skipped"]
+    services: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Rollout(msgspec.Struct, frozen=True):
+    """How a break can go live: what happens in each meeting, the safe deploy order, the sequence, and where it stands.
+
+    ``change`` is the change's fingerprint. ``order`` is ``none``, ``consumers-first``, ``providers-first`` or ``any``.
+    ``stage`` is how far the code at head is; ``why`` says how that is known.
+    """
+
+    change: str
+    order: str
+    meetings: tuple[Mixed, ...]
+    sequence: tuple[Stride, ...]
+    stage: Stage
+    why: str

@@ -1,14 +1,15 @@
 """Is a use repaired by the same change: did its line change in the way that the contract's change demands?"""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from juncture.contracts.model import ContractChange
+from juncture.flow.found import Found
 from juncture.flow.model import Use, UseState
 from juncture.flow.recognise import FORWARD
-from juncture.flow.uses import Found
 from juncture.repository.changes import ChangeSet, LineChange
 
 _INTEGERS = {f"{prefix}{bits}" for prefix in ("int", "uint", "sint", "fixed", "sfixed") for bits in (32, 64)}
@@ -33,11 +34,11 @@ class Demand(NamedTuple):
         """Return what a change of a part demands."""
         return cls(part, removed, literal_kind(change.old), literal_kind(change.new))
 
-    def accepts(self, literal: str) -> bool:
-        """Tell whether a changed line may commit to this kind of literal. No literal commits to nothing."""
+    def accepts(self, kind: str) -> bool:
+        """Tell whether a line may take the value for this kind of literal. No kind commits to nothing."""
         if self.removed:
             return False
-        return not literal or literal == "null" or not self.new_kind or literal == self.new_kind
+        return not kind or kind == "null" or not self.new_kind or kind == self.new_kind
 
 
 def literal_kind(notation: str) -> str:
@@ -88,6 +89,46 @@ def judge(
     ]
 
 
+def touches(before: str, after: str, name: str) -> bool:
+    """Tell whether the edit from one line to another is of the expression that a name stands in.
+
+    What lies between them may be its receiver, brackets and calls, the sign that gives it a value, and no sign that
+    ends an expression.
+    """
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    start = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
+    rest = min(len(old), len(new)) - start
+    behind = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    end = len(new) - behind
+    for at in (place for place, token in enumerate(new) if token == name):
+        between = new[end:at] if at >= end else new[at + 1 : start] if at < start else []
+        if at < start and between[:1] and between[0] in _GIVES:
+            between = between[1:]
+        if not _ENDS & set(between):
+            return True
+    return name not in new
+
+
+_TOKEN = re.compile(r"\w+|:=|==+|!=+|<=|>=|->|=>|::|&&|\|\||\S")
+_GIVES = frozenset({":", "=", ":=", "=>"})
+"""Signs between a member and the value that it is given."""
+_ENDS = frozenset({",", ";", "{", "}", "=", "return", "&&", "||", ":", "=>", ":="})
+
+
+def judge_sent(base: Iterable[Found], head: Iterable[Found], revision: str) -> list[Judged]:
+    """Return the state of everybody who has to send a part that base did not ask for, where they send the whole."""
+    already = {use.path for use in base if use.met}
+    judged = []
+    for use in head:
+        if use.path not in already:
+            state = UseState.REPAIRED if use.met else UseState.UNTOUCHED
+            record = Use(use.path, use.line, revision, use.reader, use.text, use.test, state, "write")
+            judged.append(Judged(record, state, commits=not use.met, passes=False))
+    return judged
+
+
 def _by_path(uses: Iterable[Found]) -> dict[str, list[Found]]:
     groups: dict[str, list[Found]] = {}
     for use in uses:
@@ -120,8 +161,19 @@ def _state(use: Found, vanished: list[Found], change: LineChange | None, demand:
     if forerunner is None:
         return UseState.UNTOUCHED if stale else UseState.NEW
     vanished.remove(forerunner)
-    fits = not stale and (demand.removed or demand.accepts(use.literal))
-    return UseState.REPAIRED if fits and same is None else UseState.UNTOUCHED
+    fits = not stale and same is None and (demand.removed or _answers(forerunner, use, demand))
+    return UseState.REPAIRED if fits else UseState.UNTOUCHED
+
+
+def _answers(before: Found, after: Found, demand: Demand) -> bool:
+    """Tell whether a changed line takes the value as head gives it.
+
+    The kind that it takes the value for decides, where it shows one; else the edit must be of what is done with the
+    value: one beside it repairs nothing.
+    """
+    if after.kind and demand.new_kind:
+        return demand.accepts(after.kind)
+    return touches(before.text, after.text, after.name)
 
 
 def _unmoved(one: Judged, moved: set[str]) -> Judged:
@@ -141,7 +193,7 @@ def _judged(use: Found, state: UseState, demand: Demand, revision: str) -> Judge
     # A member that is gone cannot be forwarded either; one of another type can, and the line stays as it is.
     stale = demand.removed and use.part == demand.part
     passes = use.how == FORWARD and not stale
-    wrong = bool(use.literal) and not demand.removed and not demand.accepts(use.literal)
+    wrong = bool(use.kind) and not demand.removed and not demand.accepts(use.kind)
     commits = stale or wrong or (language in _TYPED and use.how not in (FORWARD, "pass"))
     record = Use(
         path=use.path,

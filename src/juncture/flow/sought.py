@@ -1,39 +1,22 @@
-"""What to look for in code when a part of a contract changes: a member, a type, an operation, or the whole."""
+"""What to look for in code when a part of a contract changes: what the part is a piece of, on the side that has it."""
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
 
-from juncture.contracts.surface import Member, Surface, Type
+from juncture.contracts.pieces import Piece as Sought
+from juncture.contracts.pieces import piece
+from juncture.contracts.surface import Surface
 
-Kind = Literal["member", "type", "operation", "group", "contract"]
+__all__ = ["Sought", "sought", "sought_before"]
 
 
-class Sought(NamedTuple):
-    """A part of a contract as code names it.
+def sought(part: str, *surfaces: Surface | None, operations: Iterable[str] = ()) -> Sought:
+    """Return what a part means in the first of these surfaces that declares it; else the whole contract.
 
-    ``type`` is the name relative to the package; ``name`` that of the member, operation or group. ``group`` is the
-    service of an operation. ``member`` is the declaration, where it is one; ``of_enum`` tells a value of an enum.
+    ``operations`` are those that a change says to reach the part.
     """
-
-    kind: Kind
-    part: str
-    type: str = ""
-    name: str = ""
-    group: str = ""
-    member: Member | None = None
-    of_enum: bool = False
-
-    @property
-    def type_name(self) -> str:
-        """The last segment of the type's name, as languages without nesting flatten it last."""
-        return self.type.rpartition(".")[2]
-
-
-def sought(part: str, *surfaces: Surface | None) -> Sought:
-    """Return what a part means in the first of these surfaces that declares it; else the whole contract."""
     for surface in surfaces:
-        found = _in(part, surface) if surface else None
+        found = piece(part, surface, operations) if surface else None
         if found:
             return found
     return Sought("contract", part)
@@ -52,25 +35,3 @@ def sought_before(old: str, line: int, surface: Surface | None) -> Sought | None
                 part = f"{item.name}.{member.name}"
                 return Sought("member", part, item.name, member.name, member=member, of_enum=item.kind == "enum")
     return None
-
-
-def _in(part: str, surface: Surface) -> Sought | None:
-    group, slash, operation = part.partition("/")
-    if slash:
-        return Sought("operation", part, name=operation, group=group) if group in surface.groups else None
-    if part in surface.groups:
-        return Sought("group", part, name=part, group=part)
-    named = {item.name: item for item in surface.types}
-    # What stands behind these marks is a piece within the member or type: a oneof, a branch of a union, an item.
-    plain = re.split(r"[@\[{]", part, maxsplit=1)[0]
-    if plain in named:
-        return Sought("type", part, type=plain)
-    owner, _, name = plain.rpartition(".")
-    member = _member(named.get(owner), name)
-    of_enum = owner in named and named[owner].kind == "enum"
-    return Sought("member", part, type=owner, name=name, member=member, of_enum=of_enum) if member else None
-
-
-def _member(holder: Type | None, name: str) -> Member | None:
-    members: Iterable[Member] = holder.members if holder else ()
-    return next((member for member in members if member.name == name), None)

@@ -1,167 +1,188 @@
 """Uses: the lines of services that touch a part of a contract, each with how it was resolved.
 
-A text match alone is never a use. The file must reach the generated code (its import is followed to the
-contract), must name the type or one that carries it, and the access must have the generated form of the part's
-name; where the file shows the receiver to be of another type, it is none.
+Each kind of evidence is a module of its own; this one asks those that a contract's format has.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from juncture.catalog.open import Catalog
-from juncture.catalog.paths import folder
-from juncture.catalog.units import is_aside
-from juncture.code.model import SourceFacts
-from juncture.contracts.reach import Reach
-from juncture.facts.problem import InputError
-from juncture.flow.recognise import recognised
+from juncture.catalog.topics import PREFIX
+from juncture.flow.calls import Calls
+from juncture.flow.documents import Documents
+from juncture.flow.files import Files
+from juncture.flow.found import Dependence, Doubt, Found
+from juncture.flow.generated import Generated
+from juncture.flow.keys import keys, spellings
+from juncture.flow.pacts import pacts
+from juncture.flow.settings import settings
 from juncture.flow.sought import Sought
 
-
-class Found(NamedTuple):
-    """A use on one side. ``part`` is what was looked for; ``reader`` says in words how it was resolved."""
-
-    service: str
-    path: str
-    line: int
-    text: str
-    how: str
-    literal: str
-    name: str
-    part: str
-    test: bool
-    reader: str
-
-
-class Dependence(NamedTuple):
-    """A service that handles what carries a part: the line that shows it, and whether it only passes it on."""
-
-    service: str
-    path: str
-    line: int
-    text: str
+_Evidence = Iterator[Found | Doubt]
 
 
 class Finder:
-    """Finds uses in one tree. Contents are read once, whatever the number of parts.
-
-    ``unread`` are files that could not be searched, with the reason; nobody can tell what they use.
-    """
+    """Finds uses in one tree. Contents are read once, whatever the number of parts."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._reach = Reach({path: surface for path, surface in catalog.surfaces.items()})
-        self._contents: dict[str, bytes | None] = {}
-        self.unread: dict[str, str] = {}
+        self.files = Files(catalog)
+        self._generated = Generated(self.files)
+        self._calls = Calls(self.files)
+        self._documents = Documents(self.files)
+        self._found: dict[tuple[str, Sought], tuple[list[Found], list[Doubt]]] = {}
 
     def uses(self, contract: str, part: Sought) -> list[Found]:
         """Return every use of a part, sorted by place."""
-        found: dict[tuple[str, int, str], Found] = {}
-        for path in self._candidates(contract, part):
-            for use in self._in_file(path, contract, part):
-                found.setdefault((use.path, use.line, use.name), use)
-        return [found[place] for place in sorted(found)]
+        return self._searched(contract, part)[0]
+
+    def doubts(self, contract: str, part: Sought) -> list[Doubt]:
+        """Return every place of which nobody can tell whether it uses a part, sorted by place."""
+        return self._searched(contract, part)[1]
+
+    def expect(self, contract: str, operations: Iterable[str]) -> None:
+        """Say which operations of a contract will be asked for, so that files are read once for all of them."""
+        if self._format(contract) == "openapi":
+            self._calls.expect(contract, operations)
+
+    def senders(self, contract: str, part: Sought) -> list[Found]:
+        """Return the lines that send what a part belongs to; ``met`` tells whether their file names the part."""
+        name = part.key or part.name
+        named = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, spellings(name))))})\b".encode())
+        whole = part._replace(key="") if part.kind == "operation" else Sought("type", part.type, type=part.type)
+        return [
+            use._replace(met=named.search(self.files.content(use.path)) is not None, part=part.part)
+            for use in self.uses(contract, whole)
+        ]
 
     def dependences(self, contract: str, part: Sought) -> list[Dependence]:
-        """Return, for each service, the first line that names what carries the part: a type or a client."""
+        """Return, for each service, the first line that shows that it handles what carries the part."""
         first: dict[str, Dependence] = {}
-        for path in self._candidates(contract, part):
-            service = self._service(path)
-            facts = self.catalog.sources[path]
-            if service in first or facts.test:
-                continue
-            line = self._carrying_line(path, facts, contract, part)
-            if line:
-                text = self._lines(path)[line - 1].strip()
-                first[service] = Dependence(service, path, line, text)
+        for one in (*self._generated.dependences(contract, part), *self._handles(contract, part)):
+            first.setdefault(one.service, one)
         return [first[name] for name in sorted(first)]
+
+    def servers(self, contract: str, part: Sought) -> set[str]:
+        """Return who serves a group or an operation; empty for any other part: its provider may use that."""
+        if self._format(contract) == "openapi":
+            return {name for each in part.operations for name in self._calls.servers(contract, each)}
+        known = self.catalog.contract_of(contract)
+        named = known.providers.get(part.group, "") if known and part.kind in ("group", "operation") else ""
+        return {named} - {""}
 
     def carried_by(self, contract: str, part: Sought) -> tuple[Collection[str], Collection[str]]:
         """Return the names of types that contain the part's type, and of the operations that carry it."""
+        return self._generated.carried_by(contract, part)
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """The files that could not be searched, with the reason; nobody can tell what they use."""
+        return self.files.unread
+
+    def _searched(self, contract: str, part: Sought) -> tuple[list[Found], list[Doubt]]:
+        key = contract, part._replace(member=None)
+        if key not in self._found:
+            uses: dict[tuple[str, int, str], Found] = {}
+            doubts: dict[tuple[str, int], Doubt] = {}
+            search = _BY_FORMAT.get(self._format(contract), Finder._by_generated)
+            for one in search(self, contract, part):
+                if isinstance(one, Found):
+                    uses.setdefault((one.path, one.line, one.name), one)
+                else:
+                    doubts.setdefault((one.path, one.line), one)
+            self._found[key] = [uses[place] for place in sorted(uses)], [doubts[place] for place in sorted(doubts)]
+        return self._found[key]
+
+    def _format(self, contract: str) -> str:
         surface = self.catalog.surfaces.get(contract)
-        if surface is None or part.kind not in ("member", "type"):
-            return [part.type] if part.type else [], [part.part] if part.kind == "operation" else []
-        full = f"{surface.package}.{part.type}" if surface.package else part.type
-        declared = [each for each in self._reach.declarations(full) if each.path == contract]
-        holders = {each.name.rpartition(".")[2] for each in self._reach.holders(*declared)}
-        return sorted(holders), sorted({carrier.operation for carrier in self._reach.carriers(*declared)})
+        return surface.format if surface else ""
 
-    def _candidates(self, contract: str, part: Sought) -> list[str]:
-        """Return the files of services that reach the contract and name what carries the part."""
-        bound = self.catalog.bindings.files(self._canonical(contract))
-        paths = [path for path in bound if self.catalog.owned.service(path) or not is_aside(path)]
-        self._load(paths)
-        types, operations = self.carried_by(contract, part)
-        wanted = {name for name in types if name}
-        wanted |= {word for name in operations for word in name.split("/")}
-        wanted |= {name for name in (part.group, part.type_name) if name}
+    def _by_generated(self, contract: str, part: Sought) -> _Evidence:
+        yield from self._generated.search(contract, part)
+
+    def _by_calls(self, contract: str, part: Sought) -> _Evidence:
+        """Search a description of calls over HTTP: callers, and in their files the keys of what they exchange."""
         if part.kind == "contract":
-            return paths
-        # Generated names differ in case and separators only: get_quote, getQuote.
-        spelt = {re.escape(name).replace("_", "_?") for name in (*wanted, *map(_snake, wanted)) if name}
-        pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
-        return [path for path in paths if (content := self._contents[path]) and pattern.search(content)]
+            every = [each.name for each in self.catalog.surfaces[contract].operations]
+            yield from self._calls.of(contract, every, part)
+        elif part.kind == "operation" and not part.key:
+            yield from self._calls.of(contract, part.operations, part)
+        elif part.kind == "type":
+            yield from self._calls.of(contract, self._carriers(contract, part), part)
+        else:
+            yield from keys(self.files, contract, part, part.key or part.name, self._callers(contract, part))
+        if part.kind in ("member", "type"):
+            yield from self._generated.search(contract, part)
+        if part.kind in ("member", "operation"):
+            yield from pacts(self.files, part, self._carriers(contract, part))
 
-    def _canonical(self, contract: str) -> str:
-        """Return the canonical path of a contract that may be named by a copy: imports are followed to that."""
-        known = self.catalog.contract_of(contract)
-        return known.path if known else contract
+    def _carriers(self, contract: str, part: Sought) -> list[str]:
+        return list(part.operations) or list(self.carried_by(contract, part)[1])
 
-    def _service(self, path: str) -> str:
-        """Return the service of a file; shared code of no service goes by its folder."""
-        return self.catalog.owned.service(path) or f"{folder(path)}/"
+    def _callers(self, contract: str, part: Sought) -> list[tuple[str, str]]:
+        """Return the files that call an operation which carries the part, each with how that is known."""
+        called = self._calls.of(contract, self._carriers(contract, part), part)
+        found = {one.path: one.reader.partition(": ")[2] for one in called if isinstance(one, Found)}
+        return sorted(found.items())
 
-    def _load(self, paths: Iterable[str]) -> None:
-        missing = [path for path in paths if path not in self._contents]
-        self._contents.update(self.catalog.tree.read(missing))
+    def _by_documents(self, contract: str, part: Sought) -> _Evidence:
+        yield from self._documents.search(contract, part)
 
-    def _lines(self, path: str) -> list[str]:
-        return (self._contents.get(path) or b"").decode("utf-8", "replace").split("\n")
+    def _by_messages(self, contract: str, part: Sought) -> _Evidence:
+        """Search a schema of messages: generated records, and keys in files that handle messages of this schema."""
+        yield from self._generated.search(contract, part)
+        if part.kind == "member" and not part.of_enum:
+            bound = set(self._generated.bound(contract))
+            handling = [(path, how) for path, how in self._handling(contract) if path not in bound]
+            yield from keys(self.files, contract, part, part.name, handling)
 
-    def _in_file(self, path: str, contract: str, part: Sought) -> Iterable[Found]:
-        facts = self.catalog.sources[path]
-        canonical = self._canonical(contract)
-        binding = next(b for b in self.catalog.bindings.of(path) if b.contract == canonical)
-        service = self._service(path)
-        content = self._contents[path] or b""
-        try:
-            found = recognised(path, facts, content, binding, part)
-        except InputError as error:
-            self.unread[path] = str(error.problems[0])
-            return
-        for access in found:
-            yield Found(
-                service=service,
-                path=path,
-                line=access.line,
-                text=access.text.strip(),
-                how=access.how,
-                literal=access.literal,
-                name=access.name,
-                part=part.part,
-                test=facts.test,
-                reader=f"{facts.language}: {binding.how}; {access.name} is {part.part}",
-            )
+    def _by_settings(self, contract: str, part: Sought) -> _Evidence:
+        yield from settings(self.files, part)
 
-    def _carrying_line(self, path: str, facts: SourceFacts, contract: str, part: Sought) -> int:
-        """Return the first line that names a type or builds a client that carries the part; 0 where none does."""
-        types, operations = self.carried_by(contract, part)
-        groups = {operation.partition("/")[0] for operation in operations}
-        clients = [reference.line for reference in facts.references if reference.service in groups]
-        words = {*types, *(operation.rpartition("/")[2] for operation in operations)} - {""}
-        if part.kind == "contract":
-            return next(b.line for b in self.catalog.bindings.of(path) if b.contract == self._canonical(contract))
-        if not words:
-            return min(clients, default=0)
-        pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, words)))})\b")
-        skipped = {item.line for item in facts.imports}
-        named = (n for n, text in enumerate(self._lines(path), 1) if n not in skipped and pattern.search(text))
-        return min([*clients, *([line] if (line := next(named, 0)) else [])], default=0)
+    def _handling(self, contract: str) -> list[tuple[str, str]]:
+        """Return the files that name a schema by its file or its full name, and the ends of its topics."""
+        surface = self.catalog.surfaces[contract]
+        file_name = contract.rpartition("/")[2]
+        full = [f"{surface.package}.{item.name}" for item in surface.types if surface.package and "." not in item.name]
+        names = [file_name, *(full if surface.format == "avro" else ())]
+        spelt = re.compile(rf"[\"'`/](?:{'|'.join(map(re.escape, names))})[\"'`]".encode())
+        found: dict[str, str] = {}
+        for path in self.files.written():
+            if match := spelt.search(self.files.content(path)):
+                found[path] = f"names {match.group()[1:-1].decode('utf-8', 'replace')}"
+        addresses = {f"{PREFIX}{group}" for group in surface.groups}
+        canonical = self.files.canonical(contract)
+        for edge in self.catalog.edges:
+            if edge.side and (edge.target in addresses or edge.contract == canonical):
+                for place in edge.provenance:
+                    if place.path in self.catalog.sources:
+                        found.setdefault(place.path, f"{edge.side} {edge.target.removeprefix(PREFIX)}")
+        return sorted(found.items())
+
+    def _handles(self, contract: str, part: Sought) -> Iterator[Dependence]:
+        """Yield who handles messages or calls operations that carry a part, whatever they do with it."""
+        form = self._format(contract)
+        if form == "openapi" and (part.kind in ("member", "type") or part.key):
+            for one in self._calls.of(contract, self._carriers(contract, part), part):
+                if isinstance(one, Found) and not one.test:
+                    yield Dependence(one.service, one.path, one.line, one.text)
+        elif form in ("avro", "asyncapi", "jsonschema") and part.kind in ("member", "type"):
+            for path, how in self._handling(contract):
+                if not self.files.facts(path).test:
+                    word = how.rpartition(" ")[2]
+                    lines = enumerate(self.files.lines(path), 1)
+                    line = next((number for number, text in lines if word in text), 1)
+                    yield Dependence(self.files.service(path), path, line, self.files.line(path, line))
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+_BY_FORMAT: dict[str, Callable[[Finder, str, Sought], _Evidence]] = {
+    "openapi": Finder._by_calls,
+    "graphql": Finder._by_documents,
+    "avro": Finder._by_messages,
+    "asyncapi": Finder._by_messages,
+    "jsonschema": Finder._by_messages,
+    "job": Finder._by_settings,
+}
 
 
 def by_service(uses: Iterable[Found]) -> Mapping[str, list[Found]]:

@@ -1,0 +1,20 @@
+"""What a contract says of the types in code generated from it: what a file need not show itself."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Known(NamedTuple):
+    """The types of contracts by the names that one language's generated code gives them.
+
+    ``members`` maps a type to its members, each with the name of its type, empty for a plain value. ``results`` maps
+    a method to what a call of it returns, ``handled`` to what its implementation is given; a method that several
+    services have with different types is in neither.
+    """
+
+    members: Mapping[str, Mapping[str, str]] = {}
+    results: Mapping[str, str] = {}
+    handled: Mapping[str, str] = {}
+
+
+NOTHING = Known()

@@ -1,0 +1,149 @@
+"""Which files handle a contract: by their imports, through modules that hand on what they import, or beside them."""
+
+import re
+from collections.abc import Iterable
+
+from juncture.catalog.bindings import Binding
+from juncture.catalog.paths import folder, stem
+from juncture.code.model import Import, SourceFacts
+from juncture.flow.files import Files
+
+MAX_STEPS = 8
+"""Modules that hand on what others hand on are followed so far."""
+_HANDING = frozenset({"typescript", "python"})
+"""Languages in which a name imported from a module may be one that the module itself imports."""
+_FOLDERS = frozenset({"go"})
+"""Languages in which the files of a folder see each other."""
+_PACKAGES = frozenset({"java", "kotlin", "csharp"})
+_WHOLE = frozenset({"index", "__init__", "mod"})
+"""Files that stand for their folder."""
+
+
+class Bound:
+    """The files of one tree that handle contracts."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._bindings = files.catalog.bindings
+        self._handed: dict[str, dict[str, Binding]] = {}
+        self._importing: dict[str, list[tuple[str, Import]]] | None = None
+        self._beside: dict[str, dict[str, list[str]]] | None = None
+
+    def of(self, contract: str) -> dict[str, Binding]:
+        """Return the files that reach a canonical contract, in path order, each with what binds it."""
+        if contract not in self._handed:
+            direct = {
+                path: next(b for b in self._bindings.of(path) if b.contract == contract)
+                for path in self._bindings.files(contract)
+            }
+            self._handed[contract] = self._closed(contract, direct) if direct else {}
+        return self._handed[contract]
+
+    def contracts(self, path: str) -> list[str]:
+        """Return the contracts that a file reaches, as they are written nearest to it."""
+        handed = [found[path].copy for found in self._handed.values() if path in found]
+        return sorted({*(binding.copy for binding in self._bindings.of(path)), *handed})
+
+    def neighbours(self, path: str) -> list[str]:
+        """Return the files of the same service and language that may be given what this file handles.
+
+        They import it or are imported by it, or the language lets them see each other.
+        """
+        facts, service = self._files.facts(path), self._files.service(path)
+        return [
+            other
+            for other in self._of_service(service, facts.language)
+            if other != path and _related(path, facts, other, self._files.facts(other))
+        ]
+
+    def _closed(self, contract: str, direct: dict[str, Binding]) -> dict[str, Binding]:
+        """Follow imports of own modules that import a contract's names, until nothing more is found."""
+        found, edge = dict(direct), list(direct)
+        names = self._names(contract)
+        for _ in range(MAX_STEPS):
+            handing = [path for path in edge if self._files.facts(path).language in _HANDING]
+            fresh: dict[str, Binding] = {}
+            for path in handing:
+                for importer, item in self._importers(path):
+                    taken = (set(item.names) & names) or ({"*"} & set(item.names)) or not item.names
+                    if importer not in found and taken and self._hands_on(path, item, names):
+                        how = f"{item.module} hands on what {found[path].how}"
+                        fresh[importer] = found[path]._replace(
+                            path=importer, line=item.line, module=item.module, alias=item.alias, how=how
+                        )
+            if not fresh:
+                break
+            found |= fresh
+            edge = list(fresh)
+        return {path: found[path] for path in sorted(found)}
+
+    def _names(self, contract: str) -> set[str]:
+        surface = self._files.catalog.surfaces.get(contract)
+        return {item.name.rpartition(".")[2] for item in surface.types} | set(surface.groups) if surface else set()
+
+    def _hands_on(self, path: str, item: Import, names: set[str]) -> bool:
+        """Tell whether a module's names are those that it imports: it declares no own type that is called so."""
+        wanted = "|".join(sorted(map(re.escape, set(item.names) & names))) or None
+        if wanted is None:
+            return stem(path) in _WHOLE
+        declares = re.compile(rf"\b(?:class|interface|type|enum|struct|def|function)\s+(?:{wanted})\b".encode())
+        return declares.search(self._files.content(path)) is None
+
+    def _importers(self, path: str) -> Iterable[tuple[str, Import]]:
+        """Yield the files that import a module of their own repository, with the import."""
+        if self._importing is None:
+            self._importing = {}
+            for each in self._files.written():
+                facts = self._files.facts(each)
+                for item in facts.imports if facts.language in _HANDING else ():
+                    self._importing.setdefault(_tail(item.module), []).append((each, item))
+        name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
+        language = self._files.facts(path).language
+        for importer, item in self._importing.get(name, ()):
+            if self._files.facts(importer).language == language and _leads(importer, item.module, path):
+                yield importer, item
+
+    def _of_service(self, service: str, language: str) -> list[str]:
+        if self._beside is None:
+            self._beside = {}
+            for path in self._files.written():
+                facts = self._files.facts(path)
+                if not facts.test:
+                    spoken = self._beside.setdefault(self._files.service(path), {})
+                    spoken.setdefault(facts.language, []).append(path)
+        return self._beside.get(service, {}).get(language, [])
+
+
+def _tail(module: str) -> str:
+    """Return the last name of a module as written."""
+    last = re.split(r"[/\\]|::", module.rstrip("/"))[-1]
+    return re.sub(r"\.(?:js|ts|jsx|tsx|mjs)$", "", last).rpartition(".")[2]
+
+
+def _leads(importer: str, module: str, path: str) -> bool:
+    """Tell whether an import means a file: a relative path resolves to it, any other ends like it."""
+    if module.startswith("./") or module.startswith("../"):
+        parts = importer.split("/")[:-1]
+        for step in re.sub(r"\.(?:js|ts|jsx|tsx|mjs)$", "", module).split("/"):
+            parts = parts[:-1] if step == ".." else parts if step in (".", "") else [*parts, step]
+        wanted = "/".join(parts)
+    else:
+        wanted = module.lstrip("@~/.").replace(".", "/") if "/" not in module else module.lstrip("@~/")
+    place = re.sub(r"\.[a-z]+$", "", path)
+    whole = folder(path) if stem(path) in _WHOLE else place
+    ending = f"/{wanted}"
+    return f"/{place}".endswith(ending) or f"/{whole}".endswith(ending)
+
+
+def _related(path: str, facts: SourceFacts, other: str, others: SourceFacts) -> bool:
+    if facts.language in _FOLDERS:
+        return folder(path) == folder(other)
+    if facts.language in _PACKAGES and facts.package:
+        return facts.package == others.package or _imports(facts, other) or _imports(others, path)
+    return _imports(facts, other) or _imports(others, path)
+
+
+def _imports(facts: SourceFacts, path: str) -> bool:
+    """Tell whether a file imports something that is called like another file."""
+    name = stem(path)
+    return any(_tail(item.module) == name or name in item.names for item in facts.imports)

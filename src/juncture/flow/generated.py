@@ -1,0 +1,160 @@
+"""Evidence by generated code: files that reach it, and in them the generated form of a part's name.
+
+A text match alone is never a use. The file must reach the generated code, must name the type or one that carries it,
+and the access must be on a receiver that may be of the type. Where another type that the file reaches has a member of
+the same name and nothing shows which is meant, nobody can tell.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from juncture.catalog.bindings import Binding
+from juncture.catalog.units import is_aside
+from juncture.code.model import Access
+from juncture.contracts.reach import Reach
+from juncture.facts.problem import InputError
+from juncture.flow.bound import Bound
+from juncture.flow.files import Files
+from juncture.flow.found import Dependence, Doubt, Found
+from juncture.flow.recognise import Recognised, recognised
+from juncture.flow.sought import Sought
+from juncture.flow.told import Telling
+
+
+class Generated:
+    """Finds uses through generated code in one tree."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        surfaces = {path: surface for path, surface in files.catalog.surfaces.items()}
+        self._reach = Reach(surfaces)
+        self._bound = Bound(files)
+        self._telling = Telling(surfaces, self._reach)
+
+    def search(self, contract: str, part: Sought) -> Iterator[Found | Doubt]:
+        """Yield the uses of a part, and the places of which nobody can tell."""
+        bound = self._bound.of(self.files.canonical(contract))
+        candidates = self._candidates(bound, contract, part)
+        for path in candidates:
+            yield from self._in_file(path, contract, part, bound[path])
+        if part.kind == "member" and part.member and not part.of_enum:
+            seen = set(bound)
+            for path in candidates:
+                if not self.files.facts(path).test:
+                    yield from self._beside(path, contract, part, bound[path], seen)
+
+    def bound(self, contract: str) -> Collection[str]:
+        """Return the files that reach the generated code of a contract."""
+        return self._bound.of(self.files.canonical(contract)).keys()
+
+    def dependences(self, contract: str, part: Sought) -> Iterator[Dependence]:
+        """Yield, for each service, the first line that names what carries the part: a type or a client."""
+        bound = self._bound.of(self.files.canonical(contract))
+        seen: set[str] = set()
+        for path in self._candidates(bound, contract, part):
+            service = self.files.service(path)
+            if service in seen or self.files.facts(path).test:
+                continue
+            line = self._carrying_line(path, bound[path], contract, part)
+            if line:
+                seen.add(service)
+                yield Dependence(service, path, line, self.files.line(path, line))
+
+    def carried_by(self, contract: str, part: Sought) -> tuple[Collection[str], Collection[str]]:
+        """Return the names of types that contain the part's type, and of the operations that carry it."""
+        surface = self.files.catalog.surfaces.get(contract)
+        if surface is None or part.kind not in ("member", "type"):
+            return [part.type] if part.type else [], [part.part] if part.kind == "operation" else []
+        full = f"{surface.package}.{part.type}" if surface.package else part.type
+        declared = [each for each in self._reach.declarations(full) if each.path == contract]
+        holders = {each.name.rpartition(".")[2] for each in self._reach.holders(*declared)}
+        return sorted(holders), sorted({carrier.operation for carrier in self._reach.carriers(*declared)})
+
+    def _candidates(self, bound: dict[str, Binding], contract: str, part: Sought) -> list[str]:
+        """Return the files of services that reach the contract and name what carries the part."""
+        written = self.files.catalog.owned
+        paths = [path for path in bound if written.service(path) or not is_aside(path)]
+        if part.languages is not None:
+            paths = [path for path in paths if self.files.facts(path).language in part.languages]
+        self.files.load(paths)
+        if part.kind == "contract":
+            return paths
+        types, operations = self.carried_by(contract, part)
+        wanted = {name for name in types if name}
+        wanted |= {word for name in operations for word in name.split("/")}
+        wanted |= {name for name in (part.group, part.type_name) if name}
+        # Generated names differ in case and separators only: get_quote, getQuote.
+        spelt = {re.escape(name).replace("_", "_?") for name in (*wanted, *map(_snake, wanted)) if name}
+        pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
+        return [path for path in paths if pattern.search(self.files.content(path))]
+
+    def _recognised(self, path: str, part: Sought, binding: Binding, extra: Iterable[str] = ()) -> Recognised:
+        facts = self.files.facts(path)
+        contracts = [each for each in (*self._bound.contracts(path), *extra) if each in self.files.catalog.surfaces]
+        known = self._telling.of(facts.language, contracts)
+        return recognised(path, facts, self.files.content(path), binding, part, known)
+
+    def _in_file(self, path: str, contract: str, part: Sought, binding: Binding) -> Iterable[Found | Doubt]:
+        try:
+            found = self._recognised(path, part, binding, [contract])
+        except InputError as error:
+            self.files.unread[path] = str(error.problems[0])
+            return
+        facts = self.files.facts(path)
+        for access in found.certain:
+            yield Found(
+                service=self.files.service(path),
+                path=path,
+                line=access.line,
+                text=access.text.strip(),
+                how=access.how,
+                kind=access.literal or access.takes,
+                name=access.name,
+                part=part.part,
+                test=facts.test,
+                reader=f"{facts.language}: {binding.how}; {access.name} is {part.part}",
+            )
+        for access, rivals in () if facts.test else found.doubtful:
+            also = " and ".join([part.type_name, *rivals[:2]])
+            why = f"`{path}:{access.line}` has `{access.name}`, a member of {also}; nothing there shows which"
+            yield Doubt(self.files.service(path), path, access.line, why)
+
+    def _beside(self, path: str, contract: str, part: Sought, binding: Binding, seen: set[str]) -> Iterable[Doubt]:
+        """Yield accesses in files that reach no generated code themselves, but may be given what this one handles."""
+        neighbours = [each for each in self._bound.neighbours(path) if each not in seen]
+        seen.update(neighbours)
+        self.files.load(neighbours)
+        for other in neighbours:
+            try:
+                found = self._recognised(other, part, binding, [contract])
+            except InputError as error:
+                self.files.unread[other] = str(error.problems[0])
+                continue
+            # A file that reaches contracts itself has the name from those of their types that have it.
+            doubtful = () if self.files.catalog.bindings.of(other) else found.doubtful
+            accesses: list[Access] = [*found.certain, *(access for access, _ in doubtful)]
+            for access in accesses:
+                if access.how != "declare" and not access.owner:
+                    why = f"`{other}:{access.line}` has `{access.name}`, and `{path}` may hand it a {part.type_name}"
+                    yield Doubt(self.files.service(other), other, access.line, why)
+
+    def _carrying_line(self, path: str, binding: Binding, contract: str, part: Sought) -> int:
+        """Return the first line that names a type or builds a client that carries the part; 0 where none does."""
+        facts = self.files.facts(path)
+        types, operations = self.carried_by(contract, part)
+        groups = {operation.partition("/")[0] for operation in operations}
+        clients = [reference.line for reference in facts.references if reference.service in groups]
+        words = {*types, *(operation.rpartition("/")[2] for operation in operations)} - {""}
+        if part.kind == "contract":
+            return binding.line
+        if not words:
+            return min(clients, default=0)
+        pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, words)))})\b")
+        skipped = {item.line for item in facts.imports}
+        lines = enumerate(self.files.lines(path), 1)
+        named = next((number for number, text in lines if number not in skipped and pattern.search(text)), 0)
+        return min([*clients, *([named] if named else [])], default=0)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)

@@ -1,0 +1,86 @@
+"""What contracts tell of the types in generated code: members, results and requests, by a language's names."""
+
+from collections.abc import Iterable, Mapping
+
+from juncture.code.known import Known
+from juncture.code.names import method_names, names_for, type_names
+from juncture.contracts.reach import Reach
+from juncture.contracts.surface import Operation, Surface, Type
+from juncture.flow.recognise import last
+
+MAX_TYPES = 4_000
+"""Types of the contracts that one file reaches; beyond these only what the file itself shows counts."""
+
+
+class Telling:
+    """What the contracts of one tree tell, by contract and language, worked out when asked for."""
+
+    def __init__(self, surfaces: Mapping[str, Surface], reach: Reach) -> None:
+        self._surfaces = surfaces
+        self._reach = reach
+        self._known: dict[tuple[str, tuple[str, ...]], Known] = {}
+
+    def of(self, language: str, contracts: Iterable[str]) -> Known:
+        """Return what these contracts, and those that they import, tell of one language's generated code."""
+        near = {path for contract in contracts for path in self._reach.names.near(contract)}
+        key = language, tuple(sorted(near))
+        if key not in self._known:
+            self._known[key] = self._told(language, key[1])
+        return self._known[key]
+
+    def _told(self, language: str, contracts: tuple[str, ...]) -> Known:
+        if sum(len(self._surfaces[path].types) for path in contracts) > MAX_TYPES:
+            return Known()
+        members: dict[str, dict[str, str]] = {}
+        calls: dict[str, set[tuple[str, str]]] = {}
+        for path in contracts:
+            surface = self._surfaces[path]
+            for item in surface.types:
+                told = self._members(language, path, item)
+                for name in sorted(generated(language, item.name)):
+                    _merge(members.setdefault(name, {}), told)
+            for each in surface.operations:
+                given, returned = (self._named(language, path, each, name) for name in (each.input, each.output))
+                for name in method_names(language, each.name.rpartition("/")[2]):
+                    calls.setdefault(name, set()).add((given, returned))
+        alone = {name: next(iter(types)) for name, types in calls.items() if len(types) == 1}
+        handled = {name: given for name, (given, _) in alone.items() if given}
+        if language == "typescript":
+            # A handler of grpc-js is given a call, which holds the request; one of connect the request itself.
+            members |= {f"{given}()": members.get(given, {}) | {"request": given} for given in handled.values()}
+            handled = {name: f"{given}()" for name, given in handled.items()}
+        return Known(members, {name: returned for name, (_, returned) in alone.items() if returned}, handled)
+
+    def _members(self, language: str, path: str, item: Type) -> dict[str, str]:
+        scope = self._full(path, item.name)
+        told = {}
+        for member in item.members:
+            type_ = self._type(language, path, scope, member.type) if item.kind != "enum" else ""
+            told.update(dict.fromkeys(names_for(language, member.name, member.names, member.repeated), type_))
+        return told
+
+    def _named(self, language: str, path: str, operation: Operation, written: str) -> str:
+        return self._type(language, path, self._full(path, operation.group), written)
+
+    def _type(self, language: str, path: str, scope: str, written: str) -> str:
+        """Return the generated name of a type, empty for a plain one."""
+        found = self._reach.names.find(path, scope, written) if written else None
+        if found is None:
+            return ""
+        package = self._surfaces[found.path].package
+        return min(generated(language, found.name.removeprefix(f"{package}.") if package else found.name))
+
+    def _full(self, path: str, name: str) -> str:
+        package = self._surfaces[path].package
+        return f"{package}.{name}" if package else name
+
+
+def generated(language: str, type_name: str) -> frozenset[str]:
+    """Return the last words of a type's names in generated code."""
+    return frozenset(last(name) for name in type_names(language, type_name))
+
+
+def _merge(held: dict[str, str], told: Mapping[str, str]) -> None:
+    """Add what another type of the same name tells; where two types of that name differ, nothing is certain."""
+    for name, type_ in told.items():
+        held[name] = type_ if held.get(name, type_) == type_ else ""

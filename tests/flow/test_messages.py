@@ -1,0 +1,119 @@
+"""Avro and jobs: generated records, keys where the schema is handled, and the variables that a job gives."""
+
+import json
+
+import pytest
+
+
+def schema(*fields: str, **types: str) -> str:
+    made = [{"name": name, "type": types.get(name, "string")} for name in fields]
+    return json.dumps({"type": "record", "name": "Order", "namespace": "org.shop", "fields": made}, indent=1)
+
+
+HANDLING = {
+    "java generated": (
+        "A.java",
+        "import org.shop.Order;\n\nclass A { String f(Order order) { return order.get{Key}(); } }\n",
+    ),
+    "kotlin generated": ("a.kt", "import org.shop.Order\n\nfun f(order: Order): String = order.{key}\n"),
+    "java generic": (
+        "A.java",
+        'class A { void f() { var s = parse("order.avsc"); GenericRecord r = read(s); r.get("{key}"); } }\n',
+    ),
+    "python": ("a.py", 'schema = load_schema("order.avsc")\nproduce({"{key}": "x"}, schema)\n'),
+    "go": (
+        "a.go",
+        'package main\n\nvar schema = load("avro/order.avsc")\n\nfunc f(r map[string]any) any { return r["{key}"] }\n',
+    ),
+}
+
+
+def written(place: str, key: str) -> dict[str, str]:
+    path, text = HANDLING[place]
+    text = text.replace("{key}", key).replace("{Key}", key.capitalize())
+    return {"svc/shop/Dockerfile": "FROM scratch\n", f"svc/shop/{path}": text}
+
+
+@pytest.mark.parametrize("place", HANDLING)
+def test_a_field_that_is_read_or_written_is_used(impact_of, place):
+    base = {"avro/order.avsc": schema("note", "size"), **written(place, "note")}
+    assert impact_of(base, {"avro/order.avsc": schema("size", note="int")}) == {("shop", "uses", "untouched")}
+
+
+@pytest.mark.parametrize("place", HANDLING)
+def test_another_field_is_none(impact_of, place):
+    base = {"avro/order.avsc": schema("note", "size"), **written(place, "size")}
+    assert impact_of(base, {"avro/order.avsc": schema("size")}) == {("shop", "depends", "untouched")}
+
+
+def test_the_same_key_where_no_schema_is_named_is_none(impact_of):
+    base = {"avro/order.avsc": schema("note", "size"), "svc/shop/Dockerfile": "FROM scratch\n"}
+    base["svc/shop/a.py"] = 'print({"note": 1})\n'
+    assert impact_of(base, {"avro/order.avsc": schema("size")}) == set()
+
+
+JOB = """\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: sweeper}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+          - name: sweeper
+            image: example.org/sweeper:1
+            env:
+            - {name: DEPTH, value: "3"}
+            - {name: WIDTH, value: "3"}
+"""
+
+
+@pytest.mark.parametrize(("name", "answer"), [("DEPTH", True), ("WIDTH", False)])
+def test_who_reads_the_variable_of_a_job_uses_it(impact_of, name, answer):
+    base = {
+        "deploy/job.yaml": JOB,
+        "svc/sweeper/Dockerfile": "FROM scratch\n",
+        "svc/sweeper/main.py": f'import os\n\ndepth = os.environ["{name}"]\n',
+    }
+    head = {"deploy/job.yaml": JOB.replace('            - {name: DEPTH, value: "3"}\n', "")}
+    assert (("sweeper", "uses", "untouched") in impact_of(base, head)) is answer
+
+
+def application(*properties: str) -> str:
+    order = {"type": "object", "properties": {name: {"type": "string"} for name in properties}}
+    message = {"name": "Order", "payload": {"$ref": "#/components/schemas/Order"}}
+    return json.dumps(
+        {
+            "asyncapi": "3.0.0",
+            "info": {"title": "orders", "version": "1"},
+            "channels": {"orders": {"address": "orders", "messages": {"Order": message}}},
+            "operations": {
+                "take": {
+                    "action": "receive",
+                    "channel": {"$ref": "#/channels/orders"},
+                    "messages": [{"$ref": "#/channels/orders/messages/Order"}],
+                }
+            },
+            "components": {"schemas": {"Order": order}},
+        },
+        indent=1,
+    )
+
+
+@pytest.mark.parametrize(("key", "answer"), [("note", "uses"), ("size", "depends")])
+def test_who_is_an_end_of_the_topic_uses_the_keys_of_its_messages(impact_of, key, answer):
+    base = {
+        "api/orders.json": application("note", "size"),
+        "svc/shop/Dockerfile": "FROM scratch\n",
+        "svc/shop/a.py": "from kafka import KafkaProducer\n\nproducer = KafkaProducer()\n"
+        f'producer.send("orders", {{"{key}": "x"}})\n',
+    }
+    head = application("note", "size").replace(
+        '"note": {\n      "type": "string"', '"note": {\n      "type": "integer"'
+    )
+    assert head != application("note", "size")
+    assert ("shop", answer, "untouched") in impact_of(base, {"api/orders.json": head})
