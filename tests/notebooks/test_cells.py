@@ -35,8 +35,8 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_the_three_are_there():
-    assert {path.stem for path in NOTEBOOKS} == {notebooks.WALKTHROUGH, *notebooks.EXPLORERS}
+def test_the_four_are_there():
+    assert {path.stem for path in NOTEBOOKS} == {notebooks.WALKTHROUGH, *notebooks.EXPLORERS, notebooks.HISTORY}
 
 
 def test_no_cell_holds_logic(notebook):

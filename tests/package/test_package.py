@@ -15,8 +15,8 @@ from juncture.shipped import shipped
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_notebook_gets_three_names_and_no_more():
-    assert juncture.__all__ == ["diff_contracts", "open_catalog", "open_review"]
+def test_a_notebook_gets_four_names_and_no_more():
+    assert juncture.__all__ == ["diff_contracts", "open_backtest", "open_catalog", "open_review"]
     for name in juncture.__all__:
         assert callable(getattr(juncture, name))
     with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):

@@ -11,7 +11,7 @@ from importlib import import_module
 from juncture.facts.problem import InputError
 
 USAGE, INTERRUPTED = 2, 130
-_COMMANDS = ("review", "lab", "new", "diff", "flow", "owners", "explain", "demo", "schema", "notebooks")
+_COMMANDS = ("review", "lab", "new", "diff", "flow", "owners", "explain", "backtest", "demo", "schema", "notebooks")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,20 +18,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--if-removed", default="", metavar="CONTRACT#PART", help="whom the removal of a part would hurt"
     )
     parser.add_argument(
+        "--drift", action="store_true", help="what declarations and calls disagree about, and services without owner"
+    )
+    parser.add_argument(
         "--format", default="text", choices=["text", "svg", "dot", "mermaid", "json"], help="how to print"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the graph, or the answer to ``--if-removed``."""
+    """Print the graph, or the answer to ``--if-removed`` or ``--drift``."""
     from juncture.render import graph, text  # noqa: PLC0415
     from juncture.review.place import catalog_at  # noqa: PLC0415
 
     catalog = catalog_at(shared.git(options), options.head, shared.cache(options))
+    if (options.if_removed or options.drift) and options.format not in ("text", "json"):
+        raise InputError(Problem("--format", 0, "with --if-removed and --drift it is text or json"))
+    if options.drift:
+        from juncture.review.standing import disagreements  # noqa: PLC0415
+
+        found = disagreements(catalog)
+        sys.stdout.write(_json(found) if options.format == "json" else text.findings(found))
+        return 0
     if options.if_removed:
         from juncture.flow.removed import if_removed  # noqa: PLC0415
 
-        sys.stdout.write(text.reached(if_removed(catalog, options.if_removed)))
+        reached = if_removed(catalog, options.if_removed)
+        sys.stdout.write(_json(reached) if options.format == "json" else text.reached(reached))
         return 0
     shown = graph.graph(catalog.services, catalog.edges)
     known = {node.name for node in shown.nodes}
@@ -46,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _json(shown: object) -> str:
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n"
+
+
 def _printed(shown, form: str) -> str:  # type: ignore[no-untyped-def]
     from juncture.render import diagram, text  # noqa: PLC0415
 
@@ -54,9 +72,7 @@ def _printed(shown, form: str) -> str:  # type: ignore[no-untyped-def]
     if form == "mermaid":
         return diagram.mermaid(shown)
     if form == "json":
-        import msgspec  # noqa: PLC0415
-
-        return msgspec.json.format(msgspec.json.encode(shown._asdict()), indent=2).decode() + "\n"
+        return _json(shown._asdict())
     if form == "svg":
         from juncture.render.svg import svg  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     from juncture.publish import notebooks  # noqa: PLC0415
 
     stale = []
-    for name in (notebooks.WALKTHROUGH, *notebooks.EXPLORERS):
+    for name in (notebooks.WALKTHROUGH, *notebooks.EXPLORERS, notebooks.HISTORY):
         if notebooks.refresh(notebooks.source(name), write=not options.check):
             stale.append(name)
             shared.say(f"{name}: {'differs from what it gives today' if options.check else 'refreshed'}")

@@ -19,5 +19,5 @@ def run(options: argparse.Namespace) -> int:
 
     catalog = catalog_at(shared.git(options), "HEAD", shared.cache(options))
     sys.stdout.write(text.summary(summary(catalog.services, catalog.contracts, catalog.edges, catalog.unread)))
-    print("Try: juncture flow, juncture review, juncture review --head WORKTREE")
+    print("Try: juncture backtest, juncture flow, juncture review --head WORKTREE")
     return 0

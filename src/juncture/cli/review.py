@@ -15,6 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     shared.revisions(parser)
     parser.add_argument("--design", default="", metavar="PATH", help="the design file, from the repository's root")
     shared.as_of(parser)
+    parser.add_argument(
+        "--evidence", type=Path, default=None, metavar="DIR", help="Pact files and recorded traces: who calls whom"
+    )
     parser.add_argument("--out", default="", metavar="DIR", help="the packet's folder (default: reports/review-<head>)")
     parser.add_argument("--notebook", default="integration_review", metavar="NAME", help=argparse.SUPPRESS)
     parser.add_argument("--isolated", action="store_true", help="run the notebook in a kernel of its own")
@@ -35,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         head=options.head,
         design=options.design,
         as_of=options.as_of,
+        evidence=options.evidence,
         cache=shared.cache(options),
         say=shared.say,
     )

@@ -14,6 +14,8 @@ from juncture.shipped import shipped
 
 WALKTHROUGH = "integration_review"
 EXPLORERS = ("service_flow", "contract_diff")
+HISTORY = "backtest"
+"""No part of a packet: it shows many merges, a packet one change."""
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 

@@ -1,0 +1,1 @@
+"""Replay over past merges: what a review would have said, and what became of each break."""

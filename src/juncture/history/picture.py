@@ -1,0 +1,92 @@
+"""A backtest as a picture: the merges from left to right, a row for each thing that can become of a break.
+
+Drawn here and not by a plotting library: a few dozen marks need none, one would be the largest dependency of the
+package, and its bytes would change with its version and the fonts of a machine.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from juncture.history import text
+from juncture.history.model import Backtest, Break, Merge, State
+from juncture.render.plain import visible
+
+_LEFT, _RIGHT, _ROW, _TOP = 170, 940, 26, 20
+_ROWS = {
+    "never": ("✕", "never repaired", "bad"),
+    "later": ("!", "settled later", "warn"),
+    State.UNKNOWN: ("?", "cannot tell", "hold"),
+    State.UNUSED: ("○", "without a known use", "quiet"),
+    State.REPAIRED: ("✓", "repaired in the merge", "good"),
+    "comment": ("•", "a comment", "link"),
+}
+
+
+class _Mark(NamedTuple):
+    """A mark of a row at a merge; ``until`` is the merge that settled it, the same where none did."""
+
+    row: str
+    at: int
+    until: int
+    told: str
+
+
+def picture(table: Backtest) -> str:
+    """Return an SVG. It repeats what the tables say, for who sees better than reads."""
+    oldest_first = list(reversed(table.merges))
+    marks = list(_marks(oldest_first))
+    rows = [row for row in _ROWS if any(mark.row == row for mark in marks)] or ["comment"]
+    height = _TOP + _ROW * len(rows) + 24
+    attributes = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {_RIGHT + 20} {height}", "role": "img"}
+    svg = ElementTree.Element("svg", attributes | {"style": "width:100%;max-width:60rem;height:auto"})
+    ElementTree.SubElement(svg, "title").text = f"What became of the breaks of {len(oldest_first)} merges"
+    for position, row in enumerate(rows):
+        y = _TOP + _ROW * position
+        sign, name, tone = _ROWS[row]
+        _text(svg, 0, y + 5, name, fill="currentColor")
+        _line(svg, _LEFT, _RIGHT, y, "var(--line)")
+        for mark in (mark for mark in marks if mark.row == row):
+            here, there = (_x(at, len(oldest_first)) for at in (mark.at, mark.until))
+            if there > here:
+                _line(svg, here, there, y, f"var(--{tone})")
+                _text(svg, there, y + 5, "✓", fill="var(--good)", anchor="middle")
+            element = _text(svg, here, y + 5, sign, fill=f"var(--{tone})", anchor="middle")
+            ElementTree.SubElement(element, "title").text = mark.told
+    _text(svg, _LEFT, height - 6, oldest_first[0].date, fill="var(--quiet)")
+    _text(svg, _RIGHT, height - 6, oldest_first[-1].date, fill="var(--quiet)", anchor="end")
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _marks(merges: list[Merge]) -> Iterator[_Mark]:
+    position = {merge.commit: at for at, merge in enumerate(merges)}
+    for at, merge in enumerate(merges):
+        if merge.comment:
+            yield _Mark("comment", at, at, f"{text.label(merge)} {visible(merge.subject)}")
+        for broken in merge.breaks:
+            until = position[broken.later.commit] if broken.later else at
+            yield _Mark(_row(broken), at, until, f"{text.label(merge)} {visible(broken.name)}")
+
+
+def _row(broken: Break) -> str:
+    if broken.state is State.UNTOUCHED:
+        return "later" if broken.later else "never"
+    return broken.state
+
+
+def _x(at: int, number: int) -> int:
+    return _LEFT + round((_RIGHT - _LEFT) * at / max(number - 1, 1))
+
+
+def _text(
+    svg: ElementTree.Element, x: int, y: int, said: str, *, fill: str, anchor: str = "start"
+) -> ElementTree.Element:
+    attributes = {"x": str(x), "y": str(y), "fill": fill, "font-size": "13", "text-anchor": anchor}
+    element = ElementTree.SubElement(svg, "text", attributes)
+    element.text = said
+    return element
+
+
+def _line(svg: ElementTree.Element, left: int, right: int, y: int, stroke: str) -> None:
+    attributes = {"x1": str(left), "x2": str(right), "y1": str(y), "y2": str(y), "stroke": stroke}
+    ElementTree.SubElement(svg, "line", attributes)
