@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Review:
 def review() -> Callable[..., Review]:
     """Review a repository of the test."""
 
-    def run(folder: Path, base: str = "", head: str = "", **more: str) -> Review:
+    def run(folder: Path, base: str = "", head: str = "", **more: Any) -> Review:
         return open_review(Git(folder), base=base, head=head, as_of=more.pop("as_of", AS_OF), cache=Cache(None), **more)
 
     return run

@@ -1,5 +1,7 @@
 """``open_review``: where trust comes from, when nothing is said, and what is an error."""
 
+import json
+
 import pytest
 
 from juncture.facts.problem import InputError
@@ -209,3 +211,68 @@ def test_contents_that_are_not_at_hand_are_an_error_even_with_a_warm_cache(repos
         cache = Cache(tmp_path / "cache" / "facts.sqlite")
         found = open_review(Git(folder, offline=True), base=base, head=head, as_of="2026-03-02", cache=cache)
         assert found.verdict == verdict
+
+
+SHOP = {
+    **BASE,
+    "compose.yaml": "services:\n  cart: {build: svc/cart, depends_on: [stock]}\n  stock: {build: svc/stock}\n",
+    "svc/stock/Dockerfile": "FROM scratch\n",
+    "svc/stock/stock.py": "LEFT = 1\n",
+}
+
+
+def test_what_a_change_brings_declarations_and_calls_to_disagree_about_is_told_and_what_stood_is_kept(
+    repository, review
+):
+    rates = 'syntax = "proto3";\npackage shop;\nservice Rates { rpc Get(Ask) returns (Ask); }\nmessage Ask { }\n'
+    serve = "import rates_pb2_grpc\n\nrates_pb2_grpc.add_RatesServicer_to_server(None, None)\n"
+    base = repository.commit({**SHOP, "rates.proto": rates, "svc/rates/Dockerfile": "", "svc/rates/rates.py": serve})
+    call = "import rates_pb2_grpc\n\n\ndef total(channel):\n    return rates_pb2_grpc.RatesStub(channel)\n"
+    found = review(repository.folder, base, repository.commit({"svc/cart/cart.py": call}))
+    (brought,) = [one for one in found.findings if one.rule == "catalog/called-not-declared"]
+    assert (brought.step, str(brought.provenance[0])) == ("flow", "svc/cart/cart.py:5")
+    later = repository.commit({"README.md": "# Shop, explained\n"})
+    unmoved = review(repository.folder, later + "^", later)
+    assert [one.fingerprint for one in unmoved.drift if one.rule == brought.rule] == [brought.fingerprint]
+    assert comment(unmoved) is None
+
+
+DESIGN = "requirement: Round the total.\nservices: [stock, cellar]\n"
+
+
+def test_a_design_is_held_against_the_services_that_change(repository, review):
+    base = repository.commit(SHOP)
+    head = repository.commit({"svc/cart/cart.py": "def total():\n    return 2\n", "designs/round.yaml": DESIGN})
+    found = {one.rule: one for one in review(repository.folder, base, head).findings if one.step == "ownership"}
+    undeclared = found["ownership/undeclared-service-changed"]
+    assert undeclared.message == "cart changes, and the design names stock, cellar"
+    assert str(undeclared.provenance[0]).startswith("svc/cart/cart.py")
+    untouched = [
+        one.message
+        for one in review(repository.folder, base, head).findings
+        if one.rule == "ownership/declared-service-untouched"
+    ]
+    assert untouched == [
+        "the design means to change stock, and nothing of it changes",
+        "the design means to change cellar, and nothing of it changes",
+    ]
+
+
+def test_what_a_recorded_pact_says_counts_as_a_call_at_both_sides(repository, review, tmp_path):
+    base = repository.commit(SHOP)
+    head = repository.commit({"svc/cart/cart.py": "def total():\n    return 2\n"})
+    pact = {
+        "consumer": {"name": "cart"},
+        "provider": {"name": "stock"},
+        "interactions": [
+            {"description": "left", "request": {"method": "GET", "path": "/left"}, "response": {"status": 200}}
+        ],
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "cart-stock.json").write_text(json.dumps(pact))
+    edges = review(repository.folder, base, head, evidence=tmp_path / "evidence").edges
+    (proven,) = [one for one in edges if (one.source, one.target, one.layer) == ("cart", "stock", "sync")]
+    assert proven.state == "unchanged"
+    with pytest.raises(InputError, match="no such folder"):
+        review(repository.folder, base, head, evidence=tmp_path / "nowhere")

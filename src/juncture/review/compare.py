@@ -1,6 +1,7 @@
 """Pairs the contracts of base and head and compares those that differ."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from juncture.catalog.contracts import group
 from juncture.catalog.model import Contract
@@ -8,10 +9,13 @@ from juncture.catalog.open import read_surfaces
 from juncture.catalog.paths import ends_with
 from juncture.contracts.diff import compare
 from juncture.contracts.model import ContractChange
+from juncture.contracts.reach import Reach
 from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.repository.cache import Cache
 from juncture.repository.tree import Tree
+from juncture.review.copies import not_level, only_catches_up
+from juncture.review.parts import Part, parts
 
 
 def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True, as_of: str = "") -> list[ContractChange]:
@@ -43,26 +47,30 @@ def compare_contracts(
     old = {contract.path: contract for contract in before}
     new = {contract.path: contract for contract in after}
     moved = _moved(old, new)
+    sides = _Needs.of(base, _canonical(old, old_surfaces)), _Needs.of(head, _canonical(new, new_surfaces))
+    formats = {path: part.format for needs in sides for path, part in needs.parts.items()}
+    formats |= {path: contract.format for path, contract in {**old, **new}.items()}
     changed = {
         path
-        for path in old.keys() | new.keys()
+        for path in formats
         if base.entries.get(moved.get(path, path)) != head.entries.get(path) and path not in moved.values()
+        if path not in old or not only_catches_up(path, old[path], (base, head), old_surfaces, new_surfaces)
     }
     changes: list[ContractChange] = []
-    for name in sorted({contract.format for contract in (*old.values(), *new.values())}):
-        of_format = {path for path in changed if (new.get(path) or old[path]).format == name}
-        if of_format:
-            changes += compare(
-                _contents(base, _context({moved.get(path, path) for path in of_format}, _canonical(old, old_surfaces))),
-                _contents(head, _context(of_format, _canonical(new, new_surfaces))),
-                changed=of_format | {moved[path] for path in of_format if path in moved},
-                format=name,
-                witnesses=witnesses,
-                old_revision=base.revision,
-                new_revision=head.revision,
-                as_of=as_of,
-                moved={there: here for here, there in moved.items()},
-            )
+    for name in sorted({formats[path] for path in changed}):
+        of_format = {path for path in changed if formats[path] == name}
+        there, here = _context(of_format, sides, moved)
+        changes += compare(
+            _contents(base, there),
+            _contents(head, here),
+            changed=of_format | {moved[path] for path in of_format if path in moved},
+            format=name,
+            witnesses=witnesses,
+            old_revision=base.revision,
+            new_revision=head.revision,
+            as_of=as_of,
+            moved={there: here for here, there in moved.items()},
+        )
     changes += _in_copies(base, head, old, new, (old_surfaces, new_surfaces), witnesses=witnesses)
     return changes
 
@@ -78,30 +86,32 @@ def _in_copies(
 ) -> list[ContractChange]:
     """Compare the copies that change on their own: what a service speaks is what stands in its copy.
 
-    A copy that ends up like its contract only catches up; its change is the contract's.
+    What a copy comes to say as its contract says it is no change of the contract: the copy only catches up. Copies
+    that change alike are compared once.
     """
     before, after = surfaces
     copies = {copy.path: contract for contract in new.values() for copy in contract.copies}
     changes: list[ContractChange] = []
+    seen: set[tuple[str, str, str]] = set()
     for path, contract in sorted(copies.items()):
         differs = base.entries.get(path) != head.entries.get(path)
         alone = base.entries.get(contract.path) == head.entries.get(contract.path)
-        if (
-            path in before
-            and path not in old
-            and differs
-            and alone
-            and after[path].digest != after[contract.path].digest
-        ):
-            changes += compare(
-                _contents(base, _context([path], {path: before[path]})),
-                _contents(head, _context([path], {path: after[path]})),
-                changed=[path],
-                format=contract.format,
-                witnesses=witnesses,
-                old_revision=base.revision,
-                new_revision=head.revision,
-            )
+        if path not in before or path in old or not differs or not alone:
+            continue
+        alike = contract.path, before[path].digest, after[path].digest
+        if after[path].digest == after[contract.path].digest or alike in seen:
+            continue
+        seen.add(alike)
+        found = compare(
+            _contents(base, [path]),
+            _contents(head, [path]),
+            changed=[path],
+            format=contract.format,
+            witnesses=witnesses,
+            old_revision=base.revision,
+            new_revision=head.revision,
+        )
+        changes += not_level(found, after[path], after[contract.path])
     return changes
 
 
@@ -122,26 +132,57 @@ def _canonical(contracts: Mapping[str, Contract], surfaces: Mapping[str, Surface
     return {path: surfaces[path] for path in contracts if path in surfaces}
 
 
-def _context(paths: Iterable[str], surfaces: Mapping[str, Surface]) -> list[str]:
-    """Return these files, all that import them, and all that those import."""
-    by_name: dict[str, list[str]] = {}
-    for path in surfaces:
-        by_name.setdefault(path.rpartition("/")[2], []).append(path)
-    imports = {
-        path: [
-            there
-            for name in surface.imports
-            for there in by_name.get(name.rpartition("/")[2], ())
-            if ends_with(there, name)
-        ]
-        for path, surface in surfaces.items()
-    }
-    importers: dict[str, list[str]] = {}
-    for path, others in imports.items():
-        for other in others:
-            importers.setdefault(other, []).append(path)
-    above = _closure(paths, importers)
-    return sorted(path for path in _closure(above, imports) if path in surfaces)
+class _Needs(NamedTuple):
+    """What the files of one side need: path → paths, and the parts among them that are no contracts."""
+
+    files: Mapping[str, list[str]]
+    parts: Mapping[str, Part]
+
+    @classmethod
+    def of(cls, tree: Tree, surfaces: Mapping[str, Surface]) -> "_Needs":
+        """Return what each file imports or, in a format without imports, names the types of."""
+        found = parts(tree, surfaces)
+        by_name: dict[str, list[str]] = {}
+        for path in surfaces:
+            by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        files = {
+            path: [
+                there
+                for name in surface.imports
+                for there in (*by_name.get(name.rpartition("/")[2], ()), *([name] if name in found else []))
+                if ends_with(there, name)
+            ]
+            for path, surface in surfaces.items()
+        }
+        for path, part in found.items():
+            files[path] = [there for there in part.references if there in found or there in surfaces]
+        for name in {surface.format for surface in surfaces.values()}:
+            bare = {path: each for path, each in surfaces.items() if each.format == name and not each.imports}
+            files |= Reach(bare).files()
+        return cls(files, found)
+
+    def around(self, paths: Iterable[str]) -> set[str]:
+        """Return these files, all that need them, and all that those need, as far as they are there."""
+        needed: dict[str, list[str]] = {}
+        for path, others in self.files.items():
+            for other in others:
+                needed.setdefault(other, []).append(path)
+        above = _closure(paths, needed)
+        return {path for path in _closure(above, self.files) if path in self.files}
+
+
+def _context(
+    paths: Iterable[str], sides: tuple[_Needs, _Needs], moved: Mapping[str, str]
+) -> tuple[list[str], list[str]]:
+    """Return what is to be read at base and at head: a file that is read at one is read at the other, where it is."""
+    back = {there: here for here, there in moved.items()}
+    here, grown = set(paths), True
+    there: set[str] = set()
+    while grown:
+        there = sides[0].around(moved.get(path, path) for path in here)
+        wider = here | sides[1].around(here | {back.get(path, path) for path in there})
+        here, grown = wider, wider != here
+    return sorted(there), sorted(path for path in here if path in sides[1].files)
 
 
 def _closure(start: Iterable[str], following: Mapping[str, list[str]]) -> set[str]:

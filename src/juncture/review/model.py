@@ -14,7 +14,7 @@ from juncture.facts.finding import Finding
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
 from juncture.facts.steps import StepId
-from juncture.flow.model import Impact
+from juncture.flow.model import Impact, Rollout
 from juncture.policy.model import Hold, Verdict, Waiver
 
 SCHEMA_VERSION = 1
@@ -168,6 +168,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[ContractChange, ...] = ()
     edges: tuple[ReviewedEdge, ...] = ()
     impact: tuple[Impact, ...] = ()
+    rollouts: tuple[Rollout, ...] = ()
     conventions: tuple[str, ...] = ()
     drift: tuple[Finding, ...] = ()
     stale_copies: tuple[StaleCopy, ...] = ()

@@ -1,12 +1,13 @@
 """``open_review``: the one place that computes a review."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from juncture.catalog import agents
+from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
-from juncture.catalog.model import Contract, Guide
+from juncture.catalog.model import Contract
 from juncture.catalog.open import Catalog, open_catalog
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
@@ -17,6 +18,7 @@ from juncture.flow.graph import compare
 from juncture.flow.impact import impacts
 from juncture.flow.kept import kept
 from juncture.flow.model import Impact
+from juncture.flow.sequence import rollouts
 from juncture.policy.binding import Place
 from juncture.policy.breaks import Circumstances, weigh
 from juncture.policy.globs import matcher
@@ -24,7 +26,7 @@ from juncture.policy.model import Approval, Policy
 from juncture.repository.cache import Cache
 from juncture.repository.changes import Change, ChangeSet
 from juncture.repository.git import Git
-from juncture.repository.tree import SYMLINK, WORKTREE
+from juncture.repository.tree import SYMLINK, WORKTREE, FolderTree
 from juncture.review.compare import compare_contracts
 from juncture.review.contents import touched
 from juncture.review.designed import Designed, designed, drafted
@@ -35,6 +37,7 @@ from juncture.review.not_read import not_read
 from juncture.review.place import Places, places
 from juncture.review.record import record
 from juncture.review.situation import Situation
+from juncture.review.standing import drifted
 from juncture.review.trust import Trust, read_trust
 
 
@@ -48,30 +51,37 @@ def open_review(
     as_of: str,
     cache: Cache,
     approvals: Sequence[Approval] = (),
+    evidence: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Review:
     """Compute the review of a change. Same inputs, same review.
 
-    ``as_of`` is a date, YYYY-MM-DD. Raises InputError where a revision, the date or ``design`` cannot be used; what
+    ``as_of`` is a date, YYYY-MM-DD. ``evidence`` is a folder of Pact files and recorded traces, which say who calls
+    whom at both sides. Raises InputError where a revision, the date, ``design`` or ``evidence`` cannot be used; what
     cannot be read of the change itself is an ``error`` verdict.
     """
     where = places(git, target, base, head)
     day = _day(as_of)
-    trust = read_trust(where.target)
+    trust = read_trust(where.target, FolderTree(evidence) if evidence else None)
     say(f"reading {len(where.head.entries):,} files at base and head")
     before = open_catalog(where.base, cache, trust.hints)
     leading = replace(trust.hints, leading=frozenset(contract.path for contract in before.contracts))
     after = before if where.head is where.base else open_catalog(where.head, cache, leading)
     change_set = ChangeSet(where.base, where.head)
-    unreadable = _unreadable(change_set, before, after)
-    changes, broken = _changes(where, before, after, {problem.path for problem in unreadable}, as_of)
+    unreadable = _unreadable(change_set, after, before)
+    # What base cannot read and head can is told as unread and compared on neither side; what is gone stays an error.
+    before_only = _unreadable(change_set, before, after)
+    unreadable += [one for one in before_only if one.path not in where.head.entries and one not in unreadable]
+    changes, broken = _changes(where, before, after, {problem.path for problem in (*unreadable, *before_only)}, as_of)
     say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
     if not change_set and where.head.revision != WORKTREE:
         say("base and head hold the same files; edits that are not committed are reviewed with --head WORKTREE")
     author = designed(change_set, where.head, design)
     situation = _situation(trust, author, before, after, change_set, changes)
     public = _public(trust.policy, after)
-    situation = replace(situation, weighed=_weighed(situation, public))
+    lasting = kept(changes, after)
+    weighed = _weighed(situation, Circumstances(public, lasting))
+    situation = replace(situation, weighed=weighed, rollouts=rollouts(changes, situation.impacts, lasting))
     given = Given(
         designed=author,
         touched=touched(situation, where.target, trust.hints.owners, public),
@@ -82,7 +92,9 @@ def open_review(
     )
     if cache.said:
         say(cache.said)
-    return record(where, situation, given, judge(situation, given), _guidance(where, situation, cache))
+    services = set(situation.services())
+    asked = guidance(where.target, cache, situation.kinds, [one for one in after.services if one.name in services])
+    return record(where, situation, given, judge(situation, given), asked)
 
 
 def _day(as_of: str) -> datetime.date:
@@ -92,16 +104,16 @@ def _day(as_of: str) -> datetime.date:
         raise InputError(Problem("--as-of", 0, f"{as_of!r} is no date; write YYYY-MM-DD")) from error
 
 
-def _unreadable(change_set: ChangeSet, before: Catalog, after: Catalog) -> list[Problem]:
-    """Return the changed contracts and manifests that could not be read; tests and third-party code apart."""
-    unread = {one.path: one.reason for catalog in (before, after) for one in catalog.unread}
+def _unreadable(change_set: ChangeSet, catalog: Catalog, other: Catalog) -> list[Problem]:
+    """Return the changed contracts and manifests that one side could not read; tests and third-party code apart."""
+    unread = {one.path: one.reason for one in catalog.unread}
     return [
         Problem(path, 0, reason)
         for path, reason in sorted(unread.items())
         if path in change_set
         and not is_aside(path)
-        and path not in after.sources
-        and path not in before.sources
+        and path not in catalog.sources
+        and path not in other.sources
         and not _only_a_link(change_set.changes[path])
     ]
 
@@ -148,6 +160,7 @@ def _situation(
         edges=compare(before.edges, after.edges),
         weighed=(),
         not_read=not_read(change_set, before, after),
+        drift=drifted(before, after),
     )
     return situation if author.path else replace(situation, design=_draft(situation))
 
@@ -178,22 +191,12 @@ def _public(policy: Policy, catalog: Catalog) -> dict[str, str]:
     return found
 
 
-def _weighed(situation: Situation, public: Mapping[str, str]) -> list[Finding]:
-    circumstances = Circumstances(public, kept(situation.changes, situation.head))
+def _weighed(situation: Situation, circumstances: Circumstances) -> list[Finding]:
     by_change: dict[str, list[Impact]] = {}
     for impact in situation.impacts:
         by_change.setdefault(impact.change, []).append(impact)
     found = (weigh(change, by_change.get(change.fingerprint, []), circumstances) for change in situation.changes)
     return [one for one in found if one is not None]
-
-
-def _guidance(where: Places, situation: Situation, cache: Cache) -> tuple[Guide, ...]:
-    """Return what AGENTS.md files at the target ask of those who change these paths, nearest first."""
-    paths = [path for path in where.target.entries if agents.is_agents(path)]
-    spoken = cache.facts(agents.READER, where.target, paths)
-    chains = [agents.chain(path, paths) for path in situation.kinds]
-    nearest_first = sorted({path for chain in chains for path in chain}, key=lambda path: (-path.count("/"), path))
-    return tuple(guide for path in nearest_first if path in spoken for guide in spoken[path].guides)
 
 
 def _repository_name(git: Git) -> str:

@@ -60,6 +60,8 @@ def record(
             for edge, state, _ in situation.edges
         ),
         impact=tuple(situation.impacts),
+        rollouts=tuple(situation.rollouts),
+        drift=situation.drift.standing,
         stale_copies=tuple(
             StaleCopy(copy.path, contract.path, copy.service, copy.missing)
             for contract in head.contracts
@@ -122,8 +124,15 @@ def _other_teams(situation: Situation) -> tuple[str, ...]:
 
 def _unread(situation: Situation, given: Given) -> tuple[Unread, ...]:
     """Return every file that should have been understood and was not, with the reason."""
-    found: set[Unread] = {
-        Unread(printable(one.path), one.reason) for one in (*situation.head.unread, *situation.base.unread)
+    head, base = situation.head, situation.base
+    at_head = {one.path for one in head.unread}
+    found = {Unread(printable(one.path), one.reason) for one in head.unread}
+    found |= {
+        Unread(printable(one.path), f"at base: {one.reason}; what the change does to it was not compared")
+        if one.path in situation.change_set
+        else Unread(printable(one.path), one.reason)
+        for one in base.unread
+        if one.path not in at_head
     }
     found |= {Unread(problem.path, problem.message) for problem in given.problems}
     found |= {Unread(path, f"{name}: not read yet") for path, name in situation.not_read.items()}

@@ -9,11 +9,12 @@ from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Design
 from juncture.facts.finding import Finding
 from juncture.flow.graph import ADDED, UNCHANGED, EdgeState
-from juncture.flow.model import Impact
+from juncture.flow.model import Impact, Rollout
 from juncture.policy.model import Policy
 from juncture.repository.changes import ChangeSet
 from juncture.review.files import FileKind
 from juncture.review.model import ChangedFile
+from juncture.review.standing import Drift
 
 QUIET_LAYERS = frozenset({Layer.START_ORDER, Layer.TELEMETRY})
 """Layers in which no data of the services flows."""
@@ -24,7 +25,8 @@ class Situation:
     """Both sides of a change, what differs, and what people wrote about it.
 
     ``kinds`` and ``files`` are of the changed paths; ``weighed`` are the findings of contract changes; ``not_read`` are
-    changed contracts of formats that have no reader yet, path to format.
+    changed contracts of formats that have no reader yet, path to format; ``drift`` is what declarations and calls
+    disagree about; ``rollouts`` are how each break can go live.
     """
 
     policy: Policy
@@ -39,6 +41,8 @@ class Situation:
     edges: Sequence[EdgeState]
     weighed: Sequence[Finding]
     not_read: Mapping[str, str]
+    drift: Drift
+    rollouts: Sequence[Rollout] = ()
 
     def paths(self, *kinds: FileKind) -> list[str]:
         """Return the changed paths of these kinds."""

@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+from juncture.catalog.custom import Custom
+from juncture.catalog.model import Layer
 from juncture.catalog.open import Hints, read_owners
 from juncture.facts.problem import InputError, Problem
+from juncture.facts.provenance import Provenance
 from juncture.policy.file import NAME, assemble, builtin, is_policy
 from juncture.policy.globs import matcher
-from juncture.policy.model import Policy
+from juncture.policy.model import CustomReader, Policy
 from juncture.repository.tree import Tree
 
 
@@ -18,8 +21,11 @@ class Trust(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_trust(target: Tree) -> Trust:
-    """Read policy and owners. A broken file is a problem, and leaves the built-in policy, or nobody as owner."""
+def read_trust(target: Tree, evidence: Tree | None = None) -> Trust:
+    """Read policy and owners. A broken file is a problem, and leaves the built-in policy, or nobody as owner.
+
+    ``evidence`` holds what was recorded of the services; it is believed as far as the one who names it is.
+    """
     problems: list[Problem] = []
     try:
         policy = read_policy(target)
@@ -36,7 +42,12 @@ def read_trust(target: Tree) -> Trust:
     def domain_of(path: str) -> str:
         return next((name for name, fits in by_domain if fits(path) or fits(f"{path}/x")), "")
 
-    return Trust(policy, Hints(policy.aliases, domain_of, owners), tuple(problems))
+    hints = Hints(policy.aliases, domain_of, owners, customs=tuple(map(_custom, policy.readers)), evidence=evidence)
+    return Trust(policy, hints, tuple(problems))
+
+
+def _custom(reader: CustomReader) -> Custom:
+    return Custom(matcher(reader.paths), reader.pattern, Layer(reader.layer), Provenance(NAME))
 
 
 def read_policy(tree: Tree) -> Policy:

@@ -16,7 +16,8 @@ def flow(situation: Situation) -> Answer:
     moved = situation.moved_edges
     reached = sorted({impact.service for impact in situation.impacts})
     rewired = situation.rewired_edges
-    if not moved and not rewired and not reached:
+    drift = situation.drift.brought
+    if not moved and not rewired and not reached and not drift:
         return not_applicable("no edge comes or goes and no changed contract reaches anybody")
     parts = []
     for state in ("added", "removed"):
@@ -29,7 +30,9 @@ def flow(situation: Situation) -> Answer:
         )
     if reached:
         parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
-    return Answer(True, "; ".join(parts), raised=tuple(_others(situation)))
+    if drift:
+        parts.append(f"{counted(len(drift), 'disagreement')} between what is declared and what is called")
+    return Answer(True, "; ".join(parts), drift, raised=tuple(_others(situation)))
 
 
 def _joined(strengths: Sequence[Strength]) -> str:

@@ -1,7 +1,10 @@
 """Step 1: who owns what changes (process.md S1)."""
 
+from collections.abc import Iterator, Sequence
+
+from juncture.catalog.manifests import Known
 from juncture.design.questions import Raised
-from juncture.facts.finding import finding
+from juncture.facts.finding import Finding, finding
 from juncture.facts.provenance import Provenance
 from juncture.facts.steps import StepId
 from juncture.review.files import FileKind
@@ -20,10 +23,10 @@ def ownership(situation: Situation) -> Answer:
     unowned = [name for name in services if not situation.teams(name)]
     reason = _reason(situation, services, teams)
     known = any(service.teams for service in situation.head.services) or any(file.owners for file in situation.files)
+    designed = tuple(_against_design(situation, services))
     if not known:
-        return Answer(
-            True, reason, missing="owners are unknown: the target has no CODEOWNERS file", raised=_raised(situation)
-        )
+        missing = "owners are unknown: the target has no CODEOWNERS file"
+        return Answer(True, reason, designed, missing=missing, raised=_raised(situation))
     findings = tuple(
         finding(
             "ownership/no-owner",
@@ -35,7 +38,24 @@ def ownership(situation: Situation) -> Answer:
         )
         for name in unowned
     )
-    return Answer(True, reason, findings, raised=_raised(situation))
+    return Answer(True, reason, (*findings, *designed), raised=_raised(situation))
+
+
+def _against_design(situation: Situation, services: Sequence[str]) -> Iterator[Finding]:
+    """Compare the services that change with those that the design means to change, where it names any (S1)."""
+    meant = situation.design.services
+    known = Known((*situation.head.services, *situation.base.services))
+    declared = {known.service(name) or name: name for name in meant}
+    for name in services:
+        if meant and name not in declared:
+            paths = [path for path in situation.paths(*_SUBJECT) if situation.service(path) == name]
+            said = f"{name} changes, and the design names {listed(list(meant))}"
+            places = tuple(Provenance(path) for path in paths[:1])
+            yield finding("ownership/undeclared-service-changed", name, said, provenance=places)
+    for name, written in declared.items():
+        if name not in services:
+            said = f"the design means to change {written}, and nothing of it changes"
+            yield finding("ownership/declared-service-untouched", name, said)
 
 
 def _reason(situation: Situation, services: list[str], teams: list[str]) -> str:
