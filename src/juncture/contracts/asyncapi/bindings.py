@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from juncture.contracts.asyncapi.api import owned_part
-from juncture.contracts.asyncapi.draft import Draft, Entry, Found
+from juncture.contracts.asyncapi.entry import Entry, Found
 from juncture.contracts.asyncapi.layers import Layers
 from juncture.contracts.asyncapi.payload import Payload
 from juncture.contracts.schema.canonical import canonical
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST
 from juncture.contracts.schema.parts import Part, worded
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from juncture.contracts.asyncapi.api import Channel, Operation, Reply, Statement, owned_part
 from juncture.contracts.asyncapi.bindings import binding_changes
-from juncture.contracts.asyncapi.draft import Draft, Entry, Found
+from juncture.contracts.asyncapi.entry import Entry, Found
 from juncture.contracts.asyncapi.messages import messages_changes
 from juncture.contracts.asyncapi.messages import paired as messages_paired
 from juncture.contracts.asyncapi.payload import Payload
 from juncture.contracts.asyncapi.security import security_changes
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import BOTH_WAYS, RESPONSE
 from juncture.contracts.schema.parts import worded
 

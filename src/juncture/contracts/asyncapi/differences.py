@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from juncture.contracts.asyncapi.api import Application
 from juncture.contracts.asyncapi.application import application
 from juncture.contracts.asyncapi.channels import Told, channel_came, channel_changes, channel_went, paired
-from juncture.contracts.asyncapi.draft import Draft, Entry
+from juncture.contracts.asyncapi.entry import Entry
 from juncture.contracts.asyncapi.foreign import Foreign
 from juncture.contracts.asyncapi.layers import Lost
 from juncture.contracts.asyncapi.payload import ASYNCAPI
@@ -16,6 +16,7 @@ from juncture.contracts.asyncapi.servers import server_changes, servers_paired
 from juncture.contracts.schema.changes import Root
 from juncture.contracts.schema.comparison import Comparison
 from juncture.contracts.schema.dialect import Dialect, draft
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import Sides
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.parts import Part, named, worded

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from juncture.contracts.asyncapi.api import Message, Operation, Reply, Word, owned_part
 from juncture.contracts.asyncapi.bindings import binding_changes
-from juncture.contracts.asyncapi.draft import Draft, Entry, Found
+from juncture.contracts.asyncapi.entry import Entry, Found
 from juncture.contracts.schema.canonical import digest
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import RESPONSE
 from juncture.contracts.schema.parts import Part
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from juncture.contracts.asyncapi.api import Requirement
-from juncture.contracts.asyncapi.draft import Draft
 from juncture.contracts.asyncapi.layers import Layers
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST
 from juncture.contracts.schema.parts import Part, worded
 from juncture.contracts.schema.place import Place

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from juncture.contracts.asyncapi.api import Server
 from juncture.contracts.asyncapi.bindings import binding_changes
-from juncture.contracts.asyncapi.draft import Draft, Found
+from juncture.contracts.asyncapi.entry import Found
 from juncture.contracts.asyncapi.layers import Layers
 from juncture.contracts.asyncapi.read import Description, word
 from juncture.contracts.asyncapi.security import requirements, security_changes
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.parts import worded
 
 

@@ -9,7 +9,6 @@ import msgspec
 
 from juncture.contracts.asyncapi.api import SEND, Application, Message, Operation, Requirement
 from juncture.contracts.asyncapi.differences import Dialects, Differences
-from juncture.contracts.asyncapi.draft import Draft
 from juncture.contracts.asyncapi.envelopes import Envelope, filled, handled, let_in, served, typed
 from juncture.contracts.asyncapi.instances import Side, telling
 from juncture.contracts.asyncapi.layers import LayeredSources
@@ -17,6 +16,7 @@ from juncture.contracts.asyncapi.read import Description
 from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.contracts.parts import parse_address
 from juncture.contracts.schema.changes import Told
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.witness import Bench

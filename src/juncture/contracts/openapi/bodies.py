@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from juncture.contracts.openapi.api import Operation
-from juncture.contracts.openapi.draft import Draft, Found
+from juncture.contracts.openapi.entry import Found
 from juncture.contracts.openapi.media import content_changes
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST
 
 

@@ -1,63 +1,41 @@
 """Compares API descriptions: only the paths that differ or refer to something that does, each cause told once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
 from juncture.contracts.formats import Comparison
 from juncture.contracts.model import ContractChange
 from juncture.contracts.openapi.api import Description
-from juncture.contracts.openapi.description import Differences, differences
+from juncture.contracts.openapi.description import differences
 from juncture.contracts.openapi.format import is_description
-from juncture.contracts.openapi.tell import told, whole
+from juncture.contracts.openapi.read import operations, paths
+from juncture.contracts.openapi.tell import told
+from juncture.contracts.schema import described
+from juncture.contracts.schema.described import Family, Summary
 from juncture.contracts.schema.sources import Sources
 from juncture.contracts.schema.touched import Touched
-from juncture.contracts.uncollected import uncollected
 
 
 def compare(comparison: Comparison) -> list[ContractChange]:
     """Return the changes of all API descriptions of a comparison. Raises InputError."""
-    with uncollected():
-        return list(_changes(comparison))
+    return described.compare(comparison, _OPENAPI)
 
 
-def _changes(comparison: Comparison) -> Iterator[ContractChange]:
-    old = Sources(comparison.old)
-    new = Sources(comparison.new, old)
-    before = {there: here for here, there in comparison.moved.items()}
-
-    def old_path(path: str) -> str:
-        return before.get(path, path)
-
-    olds, news = _descriptions(comparison.old), _descriptions(comparison.new)
-    kept = {path: old_path(path) for path in news if old_path(path) in olds}
-    for path in sorted(set(news) - kept.keys()):
-        yield from _wanted(comparison, path, whole(Description(new, path), comparison.new_revision, added=True))
-    for path in sorted(set(olds) - set(kept.values())):
-        yield from _wanted(comparison, path, whole(Description(old, path), comparison.old_revision, added=False))
-    touched = Touched(old, new, old_path)
-    for path, there in kept.items():
-        if len(old.files) == len(new.files) == 1 and old.files[there] == new.files[path]:
-            continue
-        sides = Description(old, there), Description(new, path)
-        found = differences(*sides, touched)
-        yield from _wanted(comparison, path, _told(found, sides, comparison))
-
-
-def _told(found: Differences, sides: tuple[Description, Description], comparison: Comparison) -> list[ContractChange]:
-    changes = list(told(found, *sides, comparison))
+def _told(old: Description, new: Description, touched: Touched, comparison: Comparison) -> Iterable[ContractChange]:
+    found = differences(old, new, touched)
+    changes = list(told(found, old, new, comparison))
     if comparison.witnesses and changes:
         from juncture.contracts.openapi.witness import witnessed  # noqa: PLC0415 - loads the judge
 
-        return witnessed(changes, found, *sides)
+        return witnessed(changes, found, old, new)
     return [each.change for each in changes]
 
 
-def _descriptions(files: Mapping[str, bytes]) -> list[str]:
-    return sorted(path for path, content in files.items() if is_description(content))
+def _summary(description: Description) -> Summary:
+    info = description.root.get("info")
+    names = [
+        each.name for path, item in paths(description).items() for each in operations(description, path, item).values()
+    ]
+    return Summary(str(info.get("title", "")) if isinstance(info, dict) else "", names)
 
 
-def _wanted(comparison: Comparison, path: str, changes: Iterable[ContractChange]) -> Iterator[ContractChange]:
-    """Leave out what no changed file causes."""
-    for each in changes:
-        causes = {cause.path for cause in (each.cause, each.cause_old) if cause}
-        if comparison.changed is None or causes & comparison.changed or path in comparison.changed:
-            yield each
+_OPENAPI = Family("openapi", is_description, Sources, Description, _summary, _told)

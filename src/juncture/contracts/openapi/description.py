@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.contracts.openapi.api import METHODS, Description, Operation, schema_part
-from juncture.contracts.openapi.draft import Draft, Entry
+from juncture.contracts.openapi.entry import Entry
 from juncture.contracts.openapi.operations import added, operation_changes, removed
 from juncture.contracts.openapi.read import EVERYTHING, PARTS, operations, paths, webhooks
 from juncture.contracts.openapi.security import scheme_changes
 from juncture.contracts.schema.changes import Root
 from juncture.contracts.schema.comparison import Comparison
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE, Sides
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.parts import named, worded

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from juncture.contracts.openapi.draft import Draft, Entry, Found
+from juncture.contracts.openapi.entry import Entry, Found
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST
 from juncture.contracts.schema.parts import Part, worded
 from juncture.contracts.schema.place import Place

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from juncture.contracts.openapi.api import Lost, Operation
 from juncture.contracts.openapi.bodies import body_changes
-from juncture.contracts.openapi.draft import Draft, Found
+from juncture.contracts.openapi.entry import Found
 from juncture.contracts.openapi.parameters import parameter_changes
 from juncture.contracts.openapi.responses import response_changes
 from juncture.contracts.openapi.security import security_changes
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, Sides
 
 _STABILITY = ("draft", "alpha", "beta", "stable")

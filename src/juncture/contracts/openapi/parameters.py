@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from juncture.contracts.openapi.api import Operation, Parameter
-from juncture.contracts.openapi.draft import Draft, Entry, Found
+from juncture.contracts.openapi.entry import Entry, Found
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, Sides
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import ANY, ARRAY, OBJECT

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from juncture.contracts.openapi.api import Operation, Response
-from juncture.contracts.openapi.draft import Draft, Found
+from juncture.contracts.openapi.entry import Found
 from juncture.contracts.openapi.media import content_changes
 from juncture.contracts.openapi.parameters import schemas
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import BOTH_WAYS, RESPONSE, Sides
 
 

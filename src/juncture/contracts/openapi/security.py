@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from juncture.contracts.openapi.api import Description, Operation
-from juncture.contracts.openapi.draft import Draft
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST
 from juncture.contracts.schema.parts import worded
 from juncture.contracts.schema.place import Place

@@ -9,10 +9,10 @@ import msgspec
 from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.contracts.openapi.api import Description, Operation
 from juncture.contracts.openapi.description import Differences, paired
-from juncture.contracts.openapi.draft import Draft
 from juncture.contracts.openapi.read import operations, paths
 from juncture.contracts.openapi.requests import request, served, taken, text
 from juncture.contracts.schema.changes import Told
+from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.witness import Bench
 
 _ABOUT_REQUESTS = (
