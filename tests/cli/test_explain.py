@@ -63,7 +63,21 @@ def test_a_change_of_a_packet_can_be_explained_though_it_is_no_finding(juncture,
     fingerprint = re.search(r'"fingerprint": "([0-9a-f]{64})"', found)[1]
     juncture("review", "--repo", str(repository.folder), "--base", base, "--out", "reports/r")
     told = juncture("explain", fingerprint[:12]).stdout.splitlines()
-    assert told[:3] == ["A.b: int32 b = 1", "  at a.proto:2", "protobuf/field-added (compatible): Field added"]
+    assert told[:3] == ["A.b: added int32 b = 1", "  at a.proto:2", "protobuf/field-added (compatible): Field added"]
+
+
+def test_what_another_tool_calls_a_rule_explains_it(capsys):
+    told = printed(capsys, "buf:FIELD_SAME_TYPE")
+    assert "protobuf/field-type-changed (breaking)" in told
+    assert told == printed(capsys, "FIELD_SAME_TYPE")
+    assert "buf: " in told
+
+
+@pytest.mark.parametrize("named", ["job", "job/*"])
+def test_a_family_explains_all_of_its_rules(capsys, named):
+    told = printed(capsys, named)
+    assert "job/schedule-changed" in told
+    assert "protobuf/" not in told
 
 
 def test_all_and_one_at_once_are_refused(juncture):

@@ -16,7 +16,10 @@ def view(shop, replayed):
 
 def test_the_merges_as_a_frame(view):
     frame = view.merge_frame
-    assert list(frame.columns) == ["commit", "date", "subject", "verdict", "breaks", "repaired", "later", "comment"]
+    assert list(frame.columns) == [
+        *("commit", "date", "subject", "verdict", "because"), *("breaks", "repaired", "later", "comment")
+    ]  # fmt: skip
+    assert frame.loc[0, "because"].startswith("1 breaking change · shared-schemas hold")
     assert list(frame["breaks"]) == [1, 0, 1, 1, 0, 1, 1, 0]
     assert frame["repaired"].sum() == 1
     assert frame["later"].sum() == 2

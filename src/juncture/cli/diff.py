@@ -140,7 +140,10 @@ def _viewed(found: Found, options: argparse.Namespace) -> Found:
     if options.profile:
         from juncture.facts.profile import profile  # noqa: PLC0415
 
-        changes = rated(changes, profile(options.profile))
+        known = profile(options.profile)
+        changes = rated(changes, known)
+        if not any(change.rule in known.ratings for change in found.changes):
+            shared.say(f"the profile {options.profile} rates none of these changes")
     return found._replace(changes=flat(changes) if options.flat else changes)
 
 

@@ -11,6 +11,7 @@ from juncture.facts.problem import InputError, Problem
 if TYPE_CHECKING:
     from juncture.contracts.model import ContractChange
     from juncture.facts.finding import Finding
+    from juncture.facts.rule import Rule
 
 HELP = "explain a rule, or a finding of a packet"
 
@@ -18,7 +19,11 @@ HELP = "explain a rule, or a finding of a packet"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument(
-        "what", nargs="?", default="", metavar="RULE-OR-FINDING", help="a rule, or a fingerprint's start"
+        "what",
+        nargs="?",
+        default="",
+        metavar="RULE-OR-FINDING",
+        help="a rule, a family of rules, what another tool calls one, or the start of a finding's fingerprint",
     )
     parser.add_argument("--all", action="store_true", help="explain every rule, by family")
     parser.add_argument("--format", default="text", choices=["text", "md"], help="how to print rules")
@@ -38,11 +43,27 @@ def run(options: argparse.Namespace) -> int:
     elif not options.what:
         for rule in every:
             print(f"{rule.id:<44} {rule.compatibility or rule.severity:<10}  {rule.title}")
+    elif options.what.removesuffix("/*") in families():
+        _printed(list(family(options.what.removesuffix("/*")).values()), options.format)
+    elif alike := [rule for rule in every if _is_of_a_peer(options.what, rule)]:
+        _printed(alike, options.format)
     elif "/" in options.what or not re.fullmatch("[0-9a-f]{4,64}", options.what):
         _rule(options.what, options.format)
     else:
         _finding(options.what, options.packet, options.format)
     return 0
+
+
+def _is_of_a_peer(what: str, known: "Rule") -> bool:
+    """Tell whether another tool calls a rule so: ``FIELD_SAME_TYPE``, or ``buf:FIELD_SAME_TYPE``."""
+    tool, _, name = what.rpartition(":")
+    return any(name in names and tool in ("", peer) for peer, names in known.equivalents.items())
+
+
+def _printed(found: "list[Rule]", form: str) -> None:
+    from juncture.render import rules  # noqa: PLC0415
+
+    sys.stdout.write("\n".join(map(rules.section if form == "md" else rules.text, found)))
 
 
 def _rule(rule_id: str, form: str) -> None:
@@ -76,10 +97,11 @@ def _finding(start: str, packet: str, form: str) -> None:
 
 def _said(one: "Finding | ContractChange") -> str:
     from juncture.facts.finding import Finding  # noqa: PLC0415
+    from juncture.render.words import delta  # noqa: PLC0415
 
     if isinstance(one, Finding):
         return f"{one.part}: {one.message}"
-    return f"{one.part}: {' → '.join(side for side in (one.old, one.new) if side)}"
+    return f"{one.part}: {delta(one.old, one.new)}"
 
 
 def _places(one: "Finding | ContractChange") -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from juncture.history import text
 from juncture.history.model import Backtest, State
 from juncture.render.plain import visible
+from juncture.render.words import delta
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -14,13 +15,14 @@ def merges(table: Backtest) -> "DataFrame":
     """Return the merges, newest first: ``breaks``, ``repaired`` and ``later`` count breaks; ``comment`` is a bool."""
     from pandas import DataFrame  # noqa: PLC0415
 
-    columns = ["commit", "date", "subject", "verdict", "breaks", "repaired", "later", "comment"]
+    columns = ["commit", "date", "subject", "verdict", "because", "breaks", "repaired", "later", "comment"]
     rows = [
         (
             text.label(merge),
             merge.date,
             visible(merge.subject),
             str(merge.verdict),
+            visible(merge.because),
             len(merge.breaks),
             sum(one.state is State.REPAIRED for one in merge.breaks),
             sum(one.later is not None for one in merge.breaks),
@@ -41,7 +43,7 @@ def breaks(table: Backtest) -> "DataFrame":
             text.label(merge),
             merge.date,
             visible(broken.name),
-            " → ".join(visible(side) for side in (broken.old, broken.new) if side),
+            delta(visible(broken.old), visible(broken.new)),
             f"{visible(broken.path)}:{broken.line}",
             text.first_line(broken),
             text.STATES[broken.state],

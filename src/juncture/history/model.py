@@ -93,7 +93,8 @@ class Commit(msgspec.Struct, frozen=True):
 class Merge(msgspec.Struct, frozen=True):
     """A merge as ``review --base PARENT --head COMMIT`` judges it.
 
-    ``files`` counts the changed ones. ``error`` is why the verdict is ``error``: nobody can tell what the merge does.
+    ``files`` counts the changed ones. ``because`` is what the verdict rests on; ``holds`` names the holds that it
+    meets. ``error`` is why the verdict is ``error``: nobody can tell what the merge does.
     """
 
     commit: str
@@ -105,6 +106,8 @@ class Merge(msgspec.Struct, frozen=True):
     mode: str
     comment: bool
     files: int
+    because: str = ""
+    holds: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     error: str = ""
 

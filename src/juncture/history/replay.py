@@ -11,6 +11,7 @@ from juncture.facts.problem import InputError
 from juncture.flow.model import Impact, UseState
 from juncture.history.model import Break, Commit, Consumer, Line, Merge, State
 from juncture.policy.model import Verdict
+from juncture.render.arrange import headline
 from juncture.render.comment import speaks
 from juncture.repository.cache import Cache, default_file
 from juncture.repository.git import Git
@@ -61,6 +62,8 @@ def replay(place: Place, commit: Commit) -> Merge:
         mode=review.mode,
         comment=speaks(review),
         files=len(review.change.files),
+        because=headline(review),
+        holds=tuple(hold.id for hold in review.holds),
         breaks=breaks(
             review.changes, review.impact, {contract.path: contract.providers for contract in review.contracts}
         ),

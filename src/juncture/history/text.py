@@ -1,5 +1,6 @@
 """What a terminal shows of a backtest: one sentence, then where the table is."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from juncture.history.model import Backtest, Break, Merge, State
@@ -26,13 +27,20 @@ def sentence(table: Backtest) -> str:
     told = [words.count(len(breaking), "breaking merge"), _became(breaking), words.listed(left, NAMED)]
     text = [f"{': '.join(filter(None, told))}."]
     spoken = sum(merge.comment for merge in table.merges)
-    text.append(f"Would have commented on {spoken} of {len(table.merges)}, {_stopped(table)}.")
+    text.append(f"Would have commented on {spoken} of {len(table.merges)}{_held(table)}, {_stopped(table)}.")
     failed = [merge for merge in table.merges if merge.error]
     if failed:
         text.append(
             f"Could not tell of {len(failed)}, first {label(failed[0])}: {visible(failed[0].error).rstrip('.')}."
         )
     return inert(" ".join(text)) + "\n"
+
+
+def _held(table: Backtest) -> str:
+    """Return for which holds it would have spoken, the most frequent first."""
+    held = Counter(hold for merge in table.merges if merge.comment for hold in merge.holds)
+    named = [f"{number} {visible(hold)}" for hold, number in sorted(held.items(), key=lambda item: (-item[1], item[0]))]
+    return f" (holds: {words.listed(named)})" if named else ""
 
 
 def counts(table: Backtest) -> str:

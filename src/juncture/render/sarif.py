@@ -12,6 +12,7 @@ import orjson
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.facts.finding import Finding
 from juncture.facts.rule import Rule, UnknownRuleError, rule
+from juncture.render import words
 from juncture.render.plain import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -52,8 +53,7 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
 
 
 def _of_change(change: ContractChange, *, flat: bool) -> dict[str, Any]:
-    sides = " → ".join(filter(None, [change.old, change.new]))
-    told = f"{change.part}: {change.compatibility}" + (f", {sides}" if sides else "")
+    told = ": ".join(filter(None, [change.part, words.rule_title(change.rule), words.delta(change.old, change.new)]))
     operations = list(map(visible, change.operations))
     if flat:
         text = ": ".join([*operations, told])

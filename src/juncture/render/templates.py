@@ -26,6 +26,7 @@ def pages() -> "Environment":
         "count": words.count,
         "listed": words.listed,
         "rule_title": words.rule_title,
+        "rule_fix": words.fix,
         "harm": words.harm,
         "meetings": words.MEETINGS,
         "tally": words.tally,

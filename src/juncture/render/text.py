@@ -160,8 +160,7 @@ def _owned(names: Sequence[str]) -> str:
 def _told(change: ContractChange, operation: str = "", proof: str = "") -> str:
     """Return a change on one line."""
     told = words.sign("compatibility", change.compatibility)
-    old, new = visible(change.old), visible(change.new)
-    sides = f"{old} → {new}" if old and new else f"added {new}" if new else f"removed {old}" if old else ""
+    sides = words.delta(visible(change.old), visible(change.new))
     facts = "; ".join(filter(None, [change.rule, words.harm(change.levels), proof]))
     places = " → ".join(map(visible, words.causes(change)))
     return f"{told.mark} {told.word:<10}  {operation}{visible(change.part)}  {sides}  {places}  ({visible(facts)})"

@@ -169,6 +169,13 @@ def verdicts(change: ContractChange) -> list[tuple[str, str]]:
     return [(side, said) for side, said in sides if said and said not in change.witness.text]
 
 
+def delta(old: str, new: str) -> str:
+    """Return what becomes of a part: ``int32 → string``, ``added string note = 6``, ``removed Float``."""
+    if old and new:
+        return f"{old} → {new}"
+    return f"added {new}" if new else f"removed {old}" if old else ""
+
+
 def causes(change: ContractChange) -> list[str]:
     """Return where the change stands: the old side, then the new, one entry where both are the same place."""
     sides = [f"{side.path}:{side.line}" for side in (change.cause_old, change.cause) if side]

@@ -159,7 +159,7 @@ def _situation(
         impacts=impacts(changes, before, after, change_set),
         edges=compare(before.edges, after.edges),
         weighed=(),
-        not_read=not_read(change_set, before, after),
+        not_read=not_read(change_set),
         drift=drifted(before, after),
     )
     return situation if author.path else replace(situation, design=_draft(situation))
