@@ -178,3 +178,14 @@ def test_a_range_is_no_revision(juncture, repository):
 def test_an_output_folder_that_is_not_utf8(juncture, demo, tmp_path):
     out = os.fsdecode(b"o\xff")
     refused(juncture("review", "--repo", str(demo.repository), "--out", out), "not UTF-8")
+
+
+def test_a_path_that_is_not_harmless_is_shown_and_not_obeyed(juncture, repository):
+    folder = "\x1b[31mred\n::error::owned"
+    base = repository.commit({f"{folder}/openapi.yaml": "openapi: 3.0.3\npaths: {}\n"})
+    repository.commit({f"{folder}/openapi.yaml": "openapi: 3.0.3\npaths: [\n"})
+    result = juncture("diff", "--repo", str(repository.folder), "--base", base)
+    assert result.returncode == 2
+    assert "\x1b" not in result.stderr
+    assert not any(line.startswith("::") for line in result.stderr.splitlines())
+    assert "red␊::error::owned/openapi.yaml" in result.stderr

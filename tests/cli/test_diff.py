@@ -242,3 +242,13 @@ def test_a_part_that_looks_like_no_contract_changes_the_contract_that_refers_to_
     repository.commit({"api/schemas/index.yaml": index.replace("cart.yaml", "basket.yaml")})
     command[4] = moved
     assert [each["path"] for each in json.loads(juncture(*command).stdout)["contracts"]] == ["api/openapi.json"]
+
+
+def test_json_writes_what_a_terminal_would_obey_as_an_escape(juncture, tmp_path):
+    (tmp_path / "old.json").write_text('{"$schema": "http://json-schema.org/draft-07/schema#", "enum": ["a"]}')
+    hostile = "\u009b31m\u202eb\u2028"
+    new = {"$schema": "http://json-schema.org/draft-07/schema#", "enum": ["a", hostile]}
+    (tmp_path / "new.json").write_text(json.dumps(new))
+    printed = juncture("diff", "old.json", "new.json", "--format", "json", "--fail-on", "never").stdout
+    assert not set(hostile) - set("31mb") & set(printed)
+    assert any(hostile in each["new"] for each in json.loads(printed)["changes"])

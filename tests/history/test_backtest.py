@@ -72,7 +72,8 @@ def test_the_sentence(shop, replayed):
         "#8 Quote.due (pricing; reader services/stock/main.go:14; never), "
         "#6 Quote.fee (pricing; reader services/stock/main.go:18; withdrawn later by #7, 2026-01-01), "
         "#2 Quote.tax (pricing; reader services/stock/main.go:6; repaired later by #4, 2026-01-01). "
-        "Would have commented on 5 of 8 (holds: 5 shared-schemas), blocked 0 (observe; enforced: 4 blocked, 1 to approve).\n"
+        "Would have commented on 5 of 8 (holds: 5 shared-schemas), blocked 0 (observe; enforced: 4 blocked, "
+        "1 to approve).\n"
     )
 
 

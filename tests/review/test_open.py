@@ -276,3 +276,19 @@ def test_what_a_recorded_pact_says_counts_as_a_call_at_both_sides(repository, re
     assert proven.state == "unchanged"
     with pytest.raises(InputError, match="no such folder"):
         review(repository.folder, base, head, evidence=tmp_path / "nowhere")
+
+
+def test_a_part_of_a_contract_is_none_itself_and_its_changes_are_the_contracts(repository, review):
+    schemas = "Cart:\n  type: object\n  properties: {id: {type: string}, note: {type: string}}\n"
+    answer = "{description: ok, content: {application/json: {schema: {$ref: 'schemas.yaml#/Cart'}}}}"
+    api = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths:\n  /carts:\n    get: {responses: {'200': %s}}\n"
+    base = repository.commit({**BASE, "api/openapi.yaml": api % answer, "api/schemas.yaml": schemas})
+    head = repository.commit({"api/schemas.yaml": schemas.replace(", note: {type: string}", "")})
+    found = review(repository.folder, base, head)
+    assert [each.path for each in found.contracts] == ["api/openapi.yaml"]
+    (change,) = found.contracts[0].changes
+    assert (change.rule, change.contract, change.cause_old.path) == (
+        "schema/response-property-removed",
+        "api/openapi.yaml",
+        "api/schemas.yaml",
+    )

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from juncture.cli.options import say
 from juncture.facts.problem import InputError
 
 USAGE, INTERRUPTED = 2, 130
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except InputError as error:
         for problem in error.problems:
-            print(f"juncture: {problem}", file=sys.stderr)
+            say(str(problem))
         return USAGE
     except KeyboardInterrupt:
         print("juncture: interrupted; nothing was left half written", file=sys.stderr)

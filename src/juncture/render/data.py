@@ -1,5 +1,6 @@
 """Contract changes as JSON: each one exactly as review.json holds it."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from juncture.contracts.model import Compatibility, ContractChange
 from juncture.render import arrange
 from juncture.review.model import SCHEMA_VERSION
 
+_HIDDEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 SEVERAL = "several"
 """The format of a comparison of contracts of more than one."""
 
@@ -47,4 +49,6 @@ def _counted(changes: Sequence[ContractChange], format: str) -> dict[str, Any]:
 
 
 def _encoded(told: dict[str, Any]) -> str:
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+    """Return JSON in which what a terminal would obey or not show is written as an escape (threats.md T16, T17)."""
+    text = msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,6 +1,6 @@
 """Pairs the contracts of base and head and compares those that differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.contracts import group
@@ -8,7 +8,9 @@ from juncture.catalog.model import Contract
 from juncture.catalog.open import read_surfaces
 from juncture.catalog.paths import ends_with
 from juncture.contracts.diff import compare
+from juncture.contracts.formats import format_named
 from juncture.contracts.model import ContractChange
+from juncture.contracts.moves import moves
 from juncture.contracts.reach import Reach
 from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError, Problem, Unread
@@ -47,7 +49,13 @@ def compare_contracts(
     old = {contract.path: contract for contract in before}
     new = {contract.path: contract for contract in after}
     moved = _moved(old, new)
-    sides = _Needs.of(base, _canonical(old, old_surfaces)), _Needs.of(head, _canonical(new, new_surfaces))
+    moved |= _renamed(base, head, _gone(old, new_surfaces, moved.values()), _gone(new, old_surfaces, moved))
+    # A copy that becomes a contract of its own, or the other way round, stands at both sides.
+    paths = sorted(old.keys() | new.keys())
+    sides = (
+        _Needs.of(base, {path: old_surfaces[path] for path in paths if path in old_surfaces and path not in moved}),
+        _Needs.of(head, {path: new_surfaces[path] for path in paths if path in new_surfaces}),
+    )
     formats = {path: part.format for needs in sides for path, part in needs.parts.items()}
     formats |= {path: contract.format for path, contract in {**old, **new}.items()}
     changed = {
@@ -84,10 +92,10 @@ def _in_copies(
     *,
     witnesses: bool,
 ) -> list[ContractChange]:
-    """Compare the copies that change on their own: what a service speaks is what stands in its copy.
+    """Compare the copies that change otherwise than their contract: what a service speaks is what stands in its copy.
 
-    What a copy comes to say as its contract says it is no change of the contract: the copy only catches up. Copies
-    that change alike are compared once.
+    What a copy comes to say as its contract says it at head is told of the contract, or the copy only catches up.
+    Copies that change alike are compared once.
     """
     before, after = surfaces
     copies = {copy.path: contract for contract in new.values() for copy in contract.copies}
@@ -95,23 +103,25 @@ def _in_copies(
     seen: set[tuple[str, str, str]] = set()
     for path, contract in sorted(copies.items()):
         differs = base.entries.get(path) != head.entries.get(path)
-        alone = base.entries.get(contract.path) == head.entries.get(contract.path)
-        if path not in before or path in old or not differs or not alone:
+        if path not in before or path in old or not differs:
             continue
         alike = contract.path, before[path].digest, after[path].digest
         if after[path].digest == after[contract.path].digest or alike in seen:
             continue
         seen.add(alike)
+        mine = _contents(head, [path])
         found = compare(
             _contents(base, [path]),
-            _contents(head, [path]),
+            mine,
             changed=[path],
             format=contract.format,
             witnesses=witnesses,
             old_revision=base.revision,
             new_revision=head.revision,
         )
-        changes += not_level(found, after[path], after[contract.path])
+        if found:
+            its = {path: _contents(head, [contract.path])[contract.path]}
+            changes += not_level(found, compare(its, mine, format=contract.format, witnesses=False))
     return changes
 
 
@@ -128,8 +138,19 @@ def _moved(old: Mapping[str, Contract], new: Mapping[str, Contract]) -> dict[str
     return moved
 
 
-def _canonical(contracts: Mapping[str, Contract], surfaces: Mapping[str, Surface]) -> dict[str, Surface]:
-    return {path: surfaces[path] for path in contracts if path in surfaces}
+def _gone(here: Mapping[str, Contract], there: Mapping[str, Surface], known: Collection[str]) -> dict[str, str]:
+    """Return the contracts of one side whose file does not stand at the other, by path: their format."""
+    return {path: one.format for path, one in here.items() if path not in there and path not in known}
+
+
+def _renamed(base: Tree, head: Tree, gone: Mapping[str, str], come: Mapping[str, str]) -> dict[str, str]:
+    """Return the path at head → the path at base of the files that moved, by their text or what they declare."""
+    found: dict[str, str] = {}
+    for name in sorted({*gone.values()} & {*come.values()}):
+        old = _contents(base, [path for path in gone if gone[path] == name])
+        new = _contents(head, [path for path in come if come[path] == name])
+        found |= {there: here for here, there in moves(format_named(name), old, new).items()}
+    return found
 
 
 class _Needs(NamedTuple):

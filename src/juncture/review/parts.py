@@ -26,8 +26,13 @@ def parts(tree: Tree, surfaces: Mapping[str, Surface]) -> dict[str, Part]:
         seen.update(edge)
         following: dict[str, str] = {}
         for path, content in tree.read(wanted):
-            if content is not None and format_of(path, content) is None:
+            if content is not None and not _is_whole(path, content):
                 found[path] = Part(edge[path], tuple(references(path, content)))
                 following |= dict.fromkeys(found[path].references, edge[path])
         edge = following
     return found
+
+
+def _is_whole(path: str, content: bytes) -> bool:
+    known = format_of(path, content)
+    return known is not None and known.whole(path, content)
