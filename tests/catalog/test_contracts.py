@@ -84,3 +84,26 @@ def test_a_type_that_contains_itself_is_still_what_its_schema_is_about():
     chain = Type("Chain", "record", 1, (Member("next", ".shop.Chain", 2),))
     surface = Surface(format="avro", package="shop", digest="a", types=(chain,))
     assert len(group({"a/chain.avsc": surface, "b/chain.avsc": surface}, "rev")) == 1
+
+
+def described(*, part: bool, imports: tuple[str, ...] = ()) -> Surface:
+    return Surface(format="openapi", package="", digest=repr((part, imports)), imports=imports, is_part=part)
+
+
+def test_a_part_that_a_contract_leads_to_is_no_contract_of_its_own():
+    surfaces = {
+        "api/openapi.yaml": described(part=False, imports=("api/schemas.yaml",)),
+        "api/schemas.yaml": described(part=True, imports=("api/money.yaml",)),
+        "api/money.yaml": described(part=True, imports=("api/schemas.yaml",)),
+        "api/other.yaml": described(part=False),
+    }
+    assert [contract.path for contract in group(surfaces, "rev")] == ["api/openapi.yaml", "api/other.yaml"]
+
+
+def test_a_part_that_no_contract_leads_to_is_listed_and_so_is_a_whole_one_that_others_refer_to():
+    surfaces = {
+        "lone.yaml": described(part=True, imports=("money.yaml",)),
+        "a.yaml": described(part=False, imports=("b.yaml",)),
+        "b.yaml": described(part=False),
+    }
+    assert [contract.path for contract in group(surfaces, "rev")] == ["a.yaml", "b.yaml", "lone.yaml"]

@@ -78,3 +78,15 @@ def impact_of(repository) -> Callable[..., list[tuple[str, str, str]]]:
         return {(one.service, one.answer, str(one.state)) for one in reviewed(repository.folder, before, after)}
 
     return run
+
+
+@pytest.fixture
+def impacts_of(repository) -> Callable[..., dict[str, Impact]]:
+    """Return the impact, by service, of whatever changes between two sets of files."""
+
+    def run(base: Mapping[str, str | None], head: Mapping[str, str | None]) -> dict[str, Impact]:
+        before = repository.commit(dict(base))
+        after = repository.commit(dict(head))
+        return {one.service: one for one in reviewed(repository.folder, before, after)}
+
+    return run

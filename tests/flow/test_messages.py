@@ -117,3 +117,25 @@ def test_who_is_an_end_of_the_topic_uses_the_keys_of_its_messages(impact_of, key
     )
     assert head != application("note", "size")
     assert ("shop", answer, "untouched") in impact_of(base, {"api/orders.json": head})
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        ("package org.shop;\n\nclass A { }\n", 0),
+        ("import org.shop.Invoice;\n\nclass A { Invoice last; }\n", 0),
+        ("import org.shop.Invoice;\nimport org.other.Order;\n\nclass A { Order last; Invoice one; }\n", 0),
+        ("import org.shop.Order;\n\nclass A { Order last; }\n", 1),
+        ("package org.shop;\n\nclass A { Order last; }\n", 1),
+    ],
+    ids=["its package alone", "another type of the package", "a like name from elsewhere", "import", "same package"],
+)
+def test_only_who_names_a_removed_schemas_type_uses_it(impacts_of, text, uses):
+    base = {
+        "avro/order.avsc": schema("note"),
+        "avro/invoice.avsc": schema("note").replace('"Order"', '"Invoice"'),
+        "svc/shop/Dockerfile": "FROM scratch\n",
+        "svc/shop/A.java": text,
+    }
+    found = impacts_of(base, {"avro/order.avsc": None})
+    assert len(found["shop"].uses if "shop" in found else ()) == uses

@@ -129,3 +129,30 @@ def test_an_edit_of_the_value_that_is_given_repairs(changed):
     assert impact.state == "repaired"
     impact = changed(go("&pb.Address{ZipCode: x, City: y}"), go("&pb.Address{ZipCode: x, City: z}"))["label"]
     assert impact.state == "untouched"
+
+
+LINES = "func label(a *pb.Address) any {\n\treturn %s(\n\t\tctx,\n\t\t%s(\n\t\t\ta.ZipCode,\n\t\t),\n\t)\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        (("show", "number"), ("show", "text"), "repaired"),
+        (("show", "number"), ("print", "number"), "untouched"),
+        (("show", "number"), ("show", "number"), "untouched"),
+    ],
+    ids=["what is done with it", "beside it", "nothing"],
+)
+def test_another_line_of_the_statement_may_repair(changed, old, new, state):
+    head = 'package main\n\nimport pb "example.org/shop/gen/shop"\n\n'
+    base = {**DOCKERFILE, "svc/label/main.go": head + LINES % old}
+    assert changed(base, {"svc/label/main.go": head + LINES % new})["label"].state == state
+
+
+def test_an_edit_on_another_line_of_a_literal_repairs_nothing(changed):
+    lines = "&pb.Address{{\n\t\tCity: {},\n\t\tZipCode: x,\n\t}}"
+    assert changed(go(lines.format("y")), go(lines.format("z")))["label"].state == "untouched"
+
+
+def test_two_edits_beside_the_value_repair_nothing(changed):
+    assert changed(go("join(x, a.ZipCode, y)"), go("join(w, a.ZipCode, z)"))["label"].state == "untouched"

@@ -100,12 +100,31 @@ def test_a_helper_that_a_bound_file_calls_cannot_be_told(impact_of):
     base = {
         "p/shop.proto": ONE,
         "svc/a/Dockerfile": "FROM scratch\n",
-        "svc/a/main.py": "from shop import shop_pb2\nimport helper\n\nhelper.show(shop_pb2.Engine())\n",
+        "svc/a/main.py": "from shop import shop_pb2\nimport helper\n\nhelper.show(pick(shop_pb2.Engine))\n",
         "svc/a/helper.py": "def show(engine):\n    print(engine.power)\n",
     }
     assert impact_of(base, {"p/shop.proto": ONE_GONE}) == {("a", "unknown", "untouched")}
     base["svc/a/helper.py"] = "class Own:\n    power: int\n\n\ndef show(own: Own):\n    print(own.power)\n"
     assert impact_of(base, {"p/shop.proto": ONE_GONE}) == {("a", "depends", "untouched")}
+
+
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        ("import helper\n\nhelper.show(shop_pb2.Engine())", "uses"),
+        ("from helper import show\n\nshow(shop_pb2.Engine())", "uses"),
+        ("import helper, other\n\nother.show(shop_pb2.Engine())", "unknown"),
+        ("import helper\n\nhelper.show(shop_pb2.Engine())\nhelper.show(7)", "unknown"),
+    ],
+)
+def test_what_a_helper_is_given_shows_what_its_parameter_is(impact_of, call, answer):
+    base = {
+        "p/shop.proto": ONE,
+        "svc/a/Dockerfile": "FROM scratch\n",
+        "svc/a/main.py": f"from shop import shop_pb2\n{call}\n",
+        "svc/a/helper.py": "def show(engine):\n    print(engine.power)\n",
+    }
+    assert impact_of(base, {"p/shop.proto": ONE_GONE}) == {("a", answer, "untouched")}
 
 
 def test_modules_that_hand_on_are_followed_to_the_end(impact_of):

@@ -134,3 +134,29 @@ def test_a_contract_that_is_loaded_at_run_time_is_reached(changed):
     )
     impact = changed({"svc/label/Dockerfile": "FROM node\n", "svc/label/index.js": text}, {})["label"]
     assert [use.line for use in impact.uses] == [4]
+
+
+@pytest.mark.parametrize(
+    ("mark", "test"),
+    [
+        ("#[cfg(test)]\n", True),
+        ("#[cfg(all(unix, test))]\n#[allow(dead_code)]\n", True),
+        ("#[cfg(not(test))]\n", False),
+        ('#[cfg(feature = "test")]\n', False),
+        ("#[cfg(any(test, unix))]\n", False),
+        ("", False),
+    ],
+)
+def test_test_code_inside_a_source_file_is_tagged(changed, mark, test):
+    _, template, use, other = LANGUAGES["rust"]
+    inside = f"{mark}mod more {{\n    fn show(a: &super::Address) -> i32 {{\n        {use}\n    }}\n}}\n"
+    impact = changed(files("rust", other, template + inside), {})["label"]
+    assert [use.test for use in impact.uses] == [test]
+    assert impact.answer == ("depends" if test else "uses")
+
+
+def test_a_test_function_beside_other_code_is_tagged(changed):
+    _, template, _, other = LANGUAGES["rust"]
+    inside = "#[tokio::test]\nasync fn shows() {\n    let a = Address::default();\n    assert_eq!(a.zip_code, 1);\n}\n"
+    impact = changed(files("rust", other, template + inside), {})["label"]
+    assert [use.test for use in impact.uses] == [True]

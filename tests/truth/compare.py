@@ -44,7 +44,7 @@ def service_named(catalog: Catalog, name: str, folder: str = "", aliases: Iterab
     """Return what the kit calls a labelled service: by its folder, else by a name it goes by; empty for none."""
     if folder:
         there = [s for s in catalog.services if s.path == folder]
-        at = [s for s in catalog.services if s.path and (s.path == folder or s.path.startswith(f"{folder}/"))]
+        at = [s for s in catalog.services if s.path.startswith(f"{folder}/")]
         around = [s for s in catalog.services if s.path and folder.startswith(f"{s.path}/")]
         for found in (there, at, around):
             if len(found) == 1:
@@ -67,13 +67,14 @@ def _plain(name: str) -> str:
 def edges(catalog: Catalog, services: list[Label], labelled: list[Label]) -> Score:
     """Compare the called and wired edges of one repository at one revision."""
     score = Score([], [], [], [])
-    folders = {label["service"]: label.get("folder", "") for label in services}
+    told = {label["service"]: label for label in services}
     known: dict[tuple[str, str], str] = {}
 
     def named(name: str, folder: str = "") -> str:
-        key = (name, folder or folders.get(name, ""))
+        label = told.get(name, {})
+        key = (name, folder or label.get("folder", ""))
         if key not in known:
-            known[key] = service_named(catalog, *key)
+            known[key] = service_named(catalog, *key, label.get("aliases", ()))
         return known[key] or name
 
     def target(label: Label) -> str:

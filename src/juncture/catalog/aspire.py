@@ -7,6 +7,7 @@ A host is a project that says so in its project file; its code is the manifest. 
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -29,6 +30,8 @@ _WIRES = frozenset({"WithReference", "WithEnvironment", "WithArgs", "WithConfigu
 _STARTS = frozenset({"WaitFor", "WaitForStart", "WaitForCompletion"})
 _DEEPEST = 5
 """Methods of the host that call each other are followed so far."""
+MAX_STEPS = 20_000
+"""Calls of one host that are followed; methods may call each other many times over (threats.md T13)."""
 
 
 class ProjectFile(msgspec.Struct, frozen=True):
@@ -86,6 +89,7 @@ class _Host:
         self.projects = projects
         self.resources: dict[str, _Resource] = {}
         self.methods: dict[str, tuple[str, Method]] = {}
+        self.followed = 0
 
     def units(self, files: list[HostCode]) -> Iterator[Deployed]:
         """Yield what the code of the host starts."""
@@ -106,10 +110,11 @@ class _Host:
 
     def _step(self, path: str, step: Step, at: str, known: dict[str, str], depth: int) -> str:
         """Take one call; return the name of the resource that it declares, if any."""
+        self.followed += 1
         place = Provenance(path, step.line, self.tree.revision, "aspire")
         given = list(dict.fromkeys(known[name] for one in step.arguments for name in one.names if name in known))
         own = self.methods.get(step.method)
-        if own and own[1].extends and depth < _DEEPEST:
+        if own and own[1].extends and depth < _DEEPEST and self.followed < MAX_STEPS:
             inner = dict(zip(own[1].parameters, self._arguments(step, at, known), strict=False))
             self._follow(own[0], own[1].chains, {name: value for name, value in inner.items() if value}, depth + 1)
         elif at and step.method in _WIRES:
@@ -161,5 +166,15 @@ class _Host:
         path = posixpath.normpath(posixpath.join(self.directory, text)) if text else ""
         if path.endswith(".csproj"):
             return folder(path) if path in self.tree.entries else ""
-        # A folder is there where something lies in it.
-        return path if path and any(each.startswith(f"{path}/") for each in self.tree.entries) else ""
+        return path if path in self.folders else ""
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders of the tree."""
+        found: set[str] = set()
+        for path in self.tree.entries:
+            at = folder(path)
+            while at and at not in found:
+                found.add(at)
+                at = folder(at)
+        return frozenset(found)

@@ -3,6 +3,7 @@
 A name alone binds nothing. Every binding says how it was found, in words people can check.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -57,7 +58,7 @@ class Bindings:
             self._by_go_package.setdefault(_go_package(candidate.surface), []).append(candidate)
         self._by_package: dict[str, list[_Candidate]] = {}
         for candidate in self._candidates:
-            for name in _packages(candidate.surface):
+            for name in packages(candidate.path, candidate.surface):
                 self._by_package.setdefault(name, []).append(candidate)
         self._generated = self._generated_folders()
         self._modules = self._included_modules()
@@ -188,7 +189,11 @@ class Bindings:
             package = ".".join(parts[:end])
             found = self._by_package.get(package, ())
             rest = set(parts[end:]).union(item.names)
-            bound = [c for c in found if end == len(parts) or rest & _generated_names(c.surface) or not rest]
+            bound = [
+                c
+                for c in found
+                if end == len(parts) or not rest or rest & (_generated_names(c.surface) | {_outer(c.path, c.surface)})
+            ]
             if bound:
                 return [(c, f"imports {item.module}, the package of {c.path}") for c in _one_per_contract(path, bound)]
         return []
@@ -242,17 +247,25 @@ def _go_package(surface: Surface) -> str:
     return surface.options.get("go_package", "").partition(";")[0].strip("/")
 
 
-def _packages(surface: Surface) -> Iterable[str]:
-    """Yield the packages and namespaces that generators give a contract in Java, C# and Rust."""
+def packages(path: str, surface: Surface) -> list[str]:
+    """Return the packages and namespaces that generators give a contract in Java, C# and Rust, sorted."""
     java = surface.options.get("java_package", surface.package)
-    outer = surface.options.get("java_outer_classname", "")
     csharp = surface.options.get("csharp_namespace") or ".".join(
         "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in surface.package.split(".")
     )
     names = {java, csharp, surface.package, surface.package.replace(".", "_")}
-    if outer:
-        names.add(f"{java}.{outer}")
-    return sorted(name for name in names if name)
+    outer = _outer(path, surface)
+    return sorted(name for name in {*names, f"{java}.{outer}" if java and outer else ""} if name)
+
+
+def _outer(path: str, surface: Surface) -> str:
+    """Return the class around Java's generated messages: the file's name in camel case, unless an option names it."""
+    if surface.format != "protobuf":
+        return ""
+    words = [word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", stem(path))]
+    name = "".join(words)
+    taken = name in {item.name for item in surface.types} | set(surface.groups)
+    return surface.options.get("java_outer_classname", f"{name}OuterClass" if taken else name)
 
 
 def _generated_names(surface: Surface) -> set[str]:

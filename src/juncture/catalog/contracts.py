@@ -20,8 +20,11 @@ def group(
     Two files are copies where they declare the same names in the same package: no compiler would accept both
     in one program. The canonical file is one of ``leading``, else the one that imports lead to, else the most
     complete, else the one nearest to the root. A change names base's canonical files as leading at head: what takes
-    something away from a contract must not make a copy that still has it the contract.
+    something away from a contract must not make a copy that still has it the contract. A part that a contract leads to
+    is none by itself.
     """
+    parts = _parts(surfaces)
+    surfaces = {path: surface for path, surface in surfaces.items() if path not in parts}
     imported = _imported(surfaces)
     contracts = []
     for paths in _copies(surfaces):
@@ -39,6 +42,17 @@ def group(
             )
         )
     return tuple(sorted(contracts, key=lambda contract: contract.path))
+
+
+def _parts(surfaces: Mapping[str, Surface]) -> set[str]:
+    """Return the parts that contracts lead to, also by way of other parts."""
+    found: set[str] = set()
+    edge = [surface for surface in surfaces.values() if not surface.is_part]
+    while edge:
+        named = {path for path in edge.pop().imports if path in surfaces and surfaces[path].is_part}
+        edge += [surfaces[path] for path in named - found]
+        found |= named
+    return found
 
 
 def _kind(surface: Surface) -> str:

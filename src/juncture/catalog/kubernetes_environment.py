@@ -20,16 +20,26 @@ def environment(workload: Workload, config_maps: Iterable[ConfigMap] = ()) -> di
     by_name: dict[str, list[ConfigMap]] = {}
     for config_map in config_maps:
         by_name.setdefault(config_map.name, []).append(config_map)
+    nearest = {name: _nearest(workload, by_name.get(name, ())) for name in config_map_names(workload)}
     found: dict[str, Value] = {}
     for container in workload.containers:
-        found.update(_container(workload, container, by_name))
+        found.update(_container(workload, container, nearest))
     return found
 
 
-def _container(workload: Workload, container: Container, by_name: Mapping[str, list[ConfigMap]]) -> dict[str, Value]:
+def config_map_names(workload: Workload) -> list[str]:
+    """Return the ConfigMaps that a workload's containers are given, by name."""
+    whole = {one.object for each in workload.containers for one in each.settings_from if one.source == "configMap"}
+    single = {one.object for each in workload.containers for one in each.settings if one.source == "configMap"}
+    return sorted(whole | single)
+
+
+def _container(
+    workload: Workload, container: Container, config_maps: Mapping[str, ConfigMap | None]
+) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for bulk in container.settings_from:
-        config_map = _nearest(workload, by_name.get(bulk.object, ())) if bulk.source == "configMap" else None
+        config_map = config_maps.get(bulk.object) if bulk.source == "configMap" else None
         for key, value in config_map.data.items() if config_map else ():
             name = bulk.prefix + key
             found[name] = Value(value.text, workload.path, bulk.line, via=(_place(value),))
@@ -37,7 +47,7 @@ def _container(workload: Workload, container: Container, by_name: Mapping[str, l
         if setting.value is not None:
             found[setting.name] = _expanded(Value(setting.value, workload.path, setting.line), found)
             continue
-        config_map = _nearest(workload, by_name.get(setting.object, ())) if setting.source == "configMap" else None
+        config_map = config_maps.get(setting.object) if setting.source == "configMap" else None
         held = config_map.data.get(setting.key) if config_map else None
         if held is None:
             shown = "/".join(part for part in (setting.source, setting.object, setting.key) if part)

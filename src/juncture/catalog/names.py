@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -9,6 +10,7 @@ _KIND_WORDS = ("service", "services", "server", "svc", "api", "app", "image", "d
 """Words that say what a thing is and not which: ``cart-service`` and ``cart`` are one."""
 
 
+@lru_cache(1 << 16)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, from kebab, snake, dotted and camel case."""
     return tuple(word for word in _SEPARATORS.split(_CAMEL.sub("-", name).lower()) if word)

@@ -1,11 +1,11 @@
 """What the Kubernetes manifests of a tree show: workloads, jobs, their environment, the names they are reached by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.catalog import environment as environment_files
 from juncture.catalog import helm, images, kubernetes, kustomize
-from juncture.catalog.kubernetes_environment import environment, selects
+from juncture.catalog.kubernetes_environment import config_map_names, environment, selects
 from juncture.catalog.kubernetes_model import ConfigMap, Manifests, Service, Workload
 from juncture.catalog.kustomize import Renamed
 from juncture.catalog.manifests import Deployed, Setting
@@ -45,8 +45,14 @@ def cluster(tree: Tree, cache: Cache, unread: list[Unread]) -> Cluster:
 def deployed(cluster: Cluster, revision: str) -> Iterator[Deployed]:
     """Yield every workload with its environment filled in from the ConfigMaps at hand."""
     files = list(cluster.manifests.values())
-    config_maps: list[ConfigMap] = [one for file in files for one in file.config_maps]
-    services: list[Service] = [one for file in files for one in file.services]
+    config_maps: dict[str, list[ConfigMap]] = {}
+    services: dict[tuple[str, str], list[Service]] = {}
+    for file in files:
+        for config_map in file.config_maps:
+            config_maps.setdefault(config_map.name, []).append(config_map)
+        for service in file.services:
+            for label in sorted(service.selector.items())[:1]:  # what it selects has this label, too
+                services.setdefault(label, []).append(service)
     # What names no image anywhere is a patch of something else, not a unit.
     units = {w.name for file in files for w in file.workloads if any(c.image for c in w.containers)}
     for file in files:
@@ -57,8 +63,8 @@ def deployed(cluster: Cluster, revision: str) -> Iterator[Deployed]:
 
 def _deployed(
     workload: Workload,
-    config_maps: Iterable[ConfigMap],
-    services: Iterable[Service],
+    config_maps: Mapping[str, list[ConfigMap]],
+    services: Mapping[tuple[str, str], list[Service]],
     renamed: Renamed,
     revision: str,
 ) -> Deployed:
@@ -66,7 +72,8 @@ def _deployed(
     written = running[0].image if running else ""
     image = renamed.images.get((workload.path, image_path(written)), written)
     kind = images.role(image, workload.name)
-    selecting = [service for service in services if selects(service.selector, workload.labels)]
+    near = [service for label in workload.labels.items() for service in services.get(label, ())]
+    selecting = [service for service in near if selects(service.selector, workload.labels)]
     names = {service.name for service in selecting}
     for path, name in ((workload.path, workload.name), *((service.path, service.name) for service in selecting)):
         names |= renamed.names.get((path, name), frozenset())
@@ -80,8 +87,9 @@ def _deployed(
         others=tuple(sorted(names - {workload.name})),
         written=written,
     )
+    given = [one for name in config_map_names(workload) for one in config_maps.get(name, ())]
     settings = tuple(
         Setting(name, value.text, (Provenance(value.path, value.line, revision, "kubernetes"), *value.via))
-        for name, value in sorted(environment(workload, config_maps).items())
+        for name, value in sorted(environment(workload, given).items())
     )
     return Deployed(sighting, kind, settings)

@@ -10,7 +10,7 @@ import msgspec
 
 from juncture.catalog.paths import folder, stem
 from juncture.code.model import Import, SourceFacts, TopicEnd, Wrapper
-from juncture.code.wrappers import ends
+from juncture.code.wrappers import by_word, ends
 from juncture.facts.problem import Unread
 from juncture.repository.cache import Cache, Reader
 from juncture.repository.tree import Tree
@@ -48,7 +48,7 @@ class _Reading:
     """The function of one file that finds calls of these wrappers; a class, since workers are handed it."""
 
     def __init__(self, known: tuple[Wrapper, ...]) -> None:
-        self.known = known
+        self.known = by_word(known)
 
     def __call__(self, path: str, content: bytes) -> tuple[Call, ...]:
         return tuple(Call(name, end) for name, end in ends(path, content, self.known))

@@ -16,7 +16,7 @@ from juncture.code.named import Named
 from juncture.code.owners import Owners
 from juncture.code.quoted import builds, looked_up
 from juncture.code.scoped import scoped
-from juncture.code.sites import site_of, unwrap
+from juncture.code.sites import site_of, statement, unwrap
 from juncture.code.standing import literal_type, taken_from
 from juncture.code.syntax import Source, child, span, string
 from juncture.facts.problem import InputError, Problem
@@ -98,7 +98,19 @@ def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
         how, receiver, owner, root, literal = found
         name = string(source, leaf) or leaf.text()
         takes = taken_for(source, around) if how in ("read", "pass") and not literal else ""
-        yield Access(name, line, source.line_text(line), how, receiver, owner, literal, root, takes)
+        unshown = not owner and owners.unshown(receiver, span(leaf)[0])
+        called = _is_called(source, leaf, around)
+        text, whole = source.line_text(line), statement(source, leaf)
+        yield Access(name, line, text, how, receiver, owner, literal, root, takes, unshown, called, whole)
+
+
+def _is_called(source: Source, leaf: "SgNode", around: "SgNode") -> bool:
+    """Tell whether a member is called as a method."""
+    for node in (around, around.parent(), leaf):
+        site = site_of(source, node) if node is not None else None
+        if site is not None and site.kind == "call" and site.callee_span[1] == span(leaf)[1]:
+            return True
+    return False
 
 
 def _read(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode") -> "Found | None":
@@ -142,7 +154,8 @@ def _member(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", fo
     if form.receiver and on is None:
         return None  # a function of that name, and no member
     receiver = source.start(on, _RECEIVER) if on is not None else ""
-    owner, root = owners.of(receiver, span(leaf)[0])
+    offset = span(leaf)[0]
+    owner, root = owners.of_node(on, receiver, offset) if on is not None else owners.of(receiver, offset)
     start = span(around)[0]
     if source.text[start : start + 2] == "::":
         owner = owner or ("" if root else _type_itself(owners, receiver))

@@ -103,6 +103,16 @@ class Declarations:
         return scope
 
     @cached_property
+    def assignments(self) -> "dict[str, list[tuple[int, SgNode]]]":
+        """What plain assignments give each name, with where they stand."""
+        found: dict[str, list[tuple[int, SgNode]]] = {}
+        for node in self.source.nodes(*self.syntax.assignments):
+            left, right = node.field("left") or child(node, "0"), node.field("right") or child(node, "1")
+            if left is not None and right is not None and left.kind() in self.syntax.names:
+                found.setdefault(left.text(), []).append((span(node)[0], right))
+        return found
+
+    @cached_property
     def _assigned(self) -> frozenset[str]:
         declaring = {form.kind for form in self.syntax.declarations}
         kinds = [kind for kind in self.syntax.assignments if kind not in declaring]

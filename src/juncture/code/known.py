@@ -9,12 +9,15 @@ class Known(NamedTuple):
 
     ``members`` maps a type to its members, each with the name of its type, empty for a plain value. ``results`` maps
     a method to what a call of it returns, ``handled`` to what its implementation is given; a method that several
-    services have with different types is in neither.
+    services have with different types is in neither. ``sent`` maps a method to what a caller gives it, ``functions`` a
+    function of the service's own code, in another file, to the type of a contract that it returns.
     """
 
     members: Mapping[str, Mapping[str, str]] = {}
     results: Mapping[str, str] = {}
     handled: Mapping[str, str] = {}
+    sent: Mapping[str, str] = {}
+    functions: Mapping[str, str] = {}
 
 
 NOTHING = Known()

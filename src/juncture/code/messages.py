@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from juncture.code.language import pattern
 from juncture.code.sites import site_of, unwrap
-from juncture.code.syntax import child, span
+from juncture.code.syntax import span
 from juncture.code.values import Values
 
 if TYPE_CHECKING:
@@ -43,13 +43,10 @@ def plain(type_: str) -> str:
 
 def _named(values: Values, node: "SgNode", depth: int) -> Iterator[str]:
     """Yield what a variable is given where it is declared, and by assignments in the same function."""
-    source, name, offset = values.source, node.text(), span(node)[0]
-    scopes = source.scopes
-    given = [each.node for each in values.declarations.meant(name, offset)]
+    scopes, name, offset = values.source.scopes, node.text(), span(node)[0]
     around = set(scopes.around(offset)) - {-1}
-    for each in source.nodes(*values.syntax.assignments, regex=rf"^{name}\s*="):
-        right = each.field("right") or child(each, "1")
-        if right is not None and scopes.innermost(span(each)[0]) in around:
-            given.append(right)
+    given = [each.node for each in values.declarations.meant(name, offset)]
+    assigned = values.declarations.assignments.get(name, ())
+    given += [value for at, value in assigned if scopes.innermost(at) in around]
     for value in given[:_MAX]:
         yield from built(values, value, depth + 1)

@@ -135,10 +135,13 @@ class Access(msgspec.Struct, frozen=True):
     file itself shows the receiver to have, as written without pointers and wrappers (``pb.Address``), empty where
     it shows none; for ``declare`` it is the own type. ``root`` is the type shown for the receiver's first name where
     the receiver's own type is not shown (``req.Address`` with ``req *pb.ShipOrderRequest``). ``how`` is ``read``,
-    ``write``, ``declare`` (an own type repeats the member), ``pass`` (handed on by a name alone: shorthand,
-    forwarding) or ``forward`` (given a local name that is only put under the member's own name again). ``literal`` is
-    the kind of literal the access commits to (``string``, ``number``, ``bool``, ``null``), empty where none; ``takes``
-    the kind that its surroundings take the value for: a declared type, a conversion, a method of strings.
+    ``write``, ``implements`` (the function that serves an operation), ``declare`` (an own type repeats the member),
+    ``pass`` (handed on by a name alone: shorthand, forwarding) or ``forward`` (given a local name that is only put
+    under the member's own name again). ``literal`` is the kind of literal the access commits to (``string``,
+    ``number``, ``bool``, ``null``), empty where none; ``takes`` the kind that its surroundings take the value for: a
+    declared type, a conversion, a method of strings. ``unshown`` tells that the receiver is what a function without
+    types is given, of which nothing shows the type, ``called`` that the member is called as a method. ``whole`` is the
+    statement or expression around it, on one line, without the blocks that it opens.
     """
 
     name: str
@@ -150,3 +153,6 @@ class Access(msgspec.Struct, frozen=True):
     literal: str = ""
     root: str = ""
     takes: str = ""
+    unshown: bool = False
+    called: bool = False
+    whole: str = ""

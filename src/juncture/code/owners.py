@@ -1,10 +1,10 @@
 """The types that a file itself shows its names to have: parameters, annotations, constructions, own members."""
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from juncture.code.declarations import Declarations
+from juncture.code.given import PATH_LENGTH, SELF, Typed, elements, requests, unshown
 from juncture.code.known import NOTHING, Known
 from juncture.code.language import Binding, pattern
 from juncture.code.sites import Site, site_of, unwrap
@@ -13,28 +13,19 @@ from juncture.code.syntax import Source, child, span
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_SELF = frozenset({"this", "self", "Self", "cls", "base"})
 _PATH = r"^[\w$@]+(?:\(\))?(?:(?:\?|!|!!)?(?:\.|::|->)[\w$]+(?:\(\))?)*(?:\?|!|!!)?$"
 _BUILT = (
     r"^((?:\w+\.)*(?!\w*(?:Factory|Service|Builder|Client|Api|Store)\.)[A-Z]\w*)"
-    r"\.(?:newBuilder|create|fromPartial|fromJSON|getDefaultInstance|parseFrom|decode|FromString)\("
+    r"\.(?:newBuilder|create|fromPartial|fromJSON|getDefaultInstance|parseFrom|decode|FromString|Parser\.Parse\w+)\("
 )
 _INFERRED = frozenset({"implicit_type", "infer_type", "var", "auto"})
 _FIRST = r"^\(\s*|\s*[,)].*$"
 _CALLED = r"^(?:(?:this|self|cls)\.|Self::)?(\w+)$"
 _REMOTE = r"(?i)(?:client|stub|service|svc|grpc)\w*(?:\(.*\))?(?:\?|!)?(?:\.|->|::)(\w+)$"
 _LAST = r"^.*(?:\.|::)"
+_INDEX = r"\[[^\[\]]*\]"
+_WORDS = r"[A-Z]?[a-z0-9]+|[A-Z]+"
 MAX_DEPTH = 6
-_PATH_LENGTH = 200
-
-
-class Typed(NamedTuple):
-    """A name with the type that a place shows it to have, or with the path of names it is given."""
-
-    type: str
-    value: str
-    scope: int
-    offset: int
 
 
 class Owners:
@@ -60,6 +51,7 @@ class Owners:
         """Return the type of a receiver, as written, and the type of its first name; each empty where not shown."""
         if depth > MAX_DEPTH:
             return "", ""
+        receiver = pattern(_INDEX).sub("", receiver)  # an element goes by the name of its collection's type
         built = pattern(_BUILT).match(receiver)
         if built:
             return built[1], ""
@@ -70,15 +62,32 @@ class Owners:
             root = self.results[first[0]]
             receiver = pattern(r"^(\w+)\([^()]*\)").sub(r"\1()", receiver)
         else:
-            root = self._class(offset) if first[0] in _SELF else self._bound(first[0], offset, depth)
+            root = self._class(offset) if first[0] in SELF else self._bound(first[0], offset, depth)
         if not pattern(_PATH).match(receiver):
             head, _, rest = receiver.rpartition(")")
             called = self._returned(_callee(f"{head})"))
             path = pattern(r"[\w$]+").findall(rest)
             return (self.member(called, tuple(path)) if called else ""), root
         steps = [step for step in pattern(r"[\w$]+(?:\(\))?").findall(receiver)[1:] if not self._through(step)]
+        made = next((at for at in range(len(steps) - 1, -1, -1) if self._function(steps[at])), None)
+        if made is not None and not root:
+            root, steps = self._function(steps[made]), steps[made + 1 :]
         owner = self.member(root, tuple(step.removesuffix("()") for step in steps))
         return owner, "" if owner else root
+
+    def of_node(self, node: "SgNode", receiver: str, offset: int) -> tuple[str, str]:
+        """Return the same for a receiver at hand: what it builds itself shows its type."""
+        built = unwrap(self.source, node)
+        site = site_of(self.source, built)
+        if site is not None and site.kind == "new":
+            return self.plain(site.callee), ""
+        return self.of(receiver, offset)
+
+    def _function(self, step: str) -> str:
+        """Return what a call of a function of the service's own code returns, empty for anything else."""
+        name = step.removesuffix("()")
+        many = name != step and len(pattern(_WORDS).findall(name)) > 1  # one word alone is anybody's method
+        return self.known.functions.get(name, "") if many else ""
 
     def member(self, root: str, path: tuple[str, ...]) -> str:
         """Return the type at a path of members of a type, as far as the file or a contract declares these types."""
@@ -103,8 +112,25 @@ class Owners:
             before = [each for each in here if each.offset <= offset] or here
             if before:
                 last = before[-1]
-                return last.type or self.of(last.value, last.offset - 1, depth + 1)[0]
+                found = last.type or self.of(last.value, last.offset - 1, depth + 1)[0]
+                return found if not last.element or pattern(_LAST).sub("", found) in self.known.members else ""
         return ""
+
+    def unshown(self, receiver: str, offset: int) -> bool:
+        """Tell whether a receiver is, or starts with, a parameter of a function that is shown no type."""
+        first = pattern(r"^[\w$]+").match(receiver)
+        if first is None or first[0] in SELF:
+            return False
+        for scope in self.source.scopes.around(offset):
+            if scope in self._unshown.get(first[0], ()):
+                return True
+            if any(each.scope == scope for each in self.bindings.get(first[0], ())):
+                return False
+        return False
+
+    @cached_property
+    def _unshown(self) -> dict[str, set[int]]:
+        return unshown(self.source)
 
     @cached_property
     def bindings(self) -> dict[str, list[Typed]]:
@@ -119,18 +145,9 @@ class Owners:
             typed = (self._typed(node, form) for form in forms[node.kind()])
             for name, type_, value in next((each for each in typed if each), []):
                 found.setdefault(name, []).append(Typed(type_, value, scope, offset))
-        for name, typed_ in self._given():
-            found.setdefault(name, []).insert(0, typed_)
+        for name, each in (*requests(self.source, self.known), *elements(self.source)):
+            found.setdefault(name, []).insert(0, each._replace(type=self.plain(each.type)) if each.element else each)
         return found
-
-    def _given(self) -> "Iterator[tuple[str, Typed]]":
-        """Yield what the implementation of a method is given, by its parameter's name, where it is shown no type."""
-        for node in self.source.nodes(*self.syntax.functions) if self.known.handled else ():
-            type_ = self.known.handled.get(_name(node))
-            given = next((each for each in _untyped(node) if each not in _SELF), "") if type_ else ""
-            if type_ and given:
-                start, end = span(node)
-                yield given, Typed(type_, "", self.source.scopes.innermost(end - 1), start)
 
     def _typed(self, node: "SgNode", form: Binding) -> list[tuple[str, str, str]]:
         names = list(node.field_children(form.name)) or [child(node, form.name)]
@@ -143,7 +160,7 @@ class Owners:
             return []
         targets, values = _listed(names[0]), _listed(value)
         return [
-            (target.text(), self.built(each), self.source.start(unwrap(self.source, each), _PATH_LENGTH))
+            (target.text(), self.built(each), self.source.start(unwrap(self.source, each), PATH_LENGTH))
             for target, each in zip(targets, values, strict=False)
         ]
 
@@ -163,10 +180,10 @@ class Owners:
 
     def _called(self, node: "SgNode", site: Site) -> str:
         """Return the type that a call builds or is shown to return."""
-        chained = pattern(_BUILT).match(self.source.start(node, _PATH_LENGTH))
+        chained = pattern(_BUILT).match(self.source.start(node, PATH_LENGTH))
         if chained:
             return str(chained[1])
-        if site.callee == "new":
+        if site.callee in ("new", "make"):
             argument = site.positional(0)
             return self.plain(argument.text()) if argument is not None else ""
         called = pattern(_CALLED).match(site.callee)
@@ -180,7 +197,14 @@ class Owners:
     def _returned(self, callee: str) -> str:
         """Return what a call of a contract's method on a client returns, empty for any other call."""
         remote = pattern(_REMOTE).search(callee) if self.known.results else None
-        return self.known.results.get(remote[1], "") if remote else ""
+        found = self.known.results.get(remote[1], "") if remote else ""
+        last = pattern(r"(\w+)(?:<[^()]*>)?$").search(callee)
+        return found or (self._function(f"{last[1]}()") if last else "")
+
+    def sent(self, callee: str) -> str:
+        """Return what a call of a contract's method on a client is given, empty for any other call."""
+        remote = pattern(_REMOTE).search(callee) if self.known.sent else None
+        return self.known.sent.get(remote[1], "") if remote else ""
 
     def plain(self, text: str) -> str:
         """Return the name of a type without pointers, nullability and wrappers."""
@@ -212,7 +236,7 @@ class Owners:
             for form in forms[node.kind()]:
                 name, type_ = child(node, form.name), child(node, form.type)
                 if name is not None and type_ is not None and name.is_named_leaf():
-                    text = pattern(_FIRST).sub("", type_.text()[:_PATH_LENGTH])
+                    text = pattern(_FIRST).sub("", type_.text()[:PATH_LENGTH])
                     found.setdefault(name.text(), set()).add(self.plain(text))
         return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
 
@@ -221,6 +245,12 @@ class Owners:
         given = child(node, "type_arguments")
         types = given.named_children() if given is not None else []
         return self.plain(types[0].text()) if len(types) == 1 else ""
+
+    def returning(self, node: "SgNode") -> str:
+        """Return the type that the function around a node is shown to return, empty for none."""
+        around = next((each for each in (node, *node.ancestors()) if each.kind() in self.syntax.functions), None)
+        type_ = (around.field("return_type") or around.field("result")) if around is not None else None
+        return self.plain(type_.text()) if type_ is not None else ""
 
     @cached_property
     def own(self) -> dict[str, dict[str, str]]:
@@ -261,21 +291,3 @@ def _callee(expression: str) -> str:
         if depth == 0:
             return expression[:at] if expression[at] == "(" else ""
     return ""
-
-
-def _name(function: "SgNode") -> str:
-    """Return the name of a function, or of what it is given to."""
-    around = function.parent()
-    holder = (around.field("name") or around.field("key")) if around is not None else None
-    name = function.field("name") or holder
-    return name.text() if name is not None else ""
-
-
-def _untyped(function: "SgNode") -> "Iterator[str]":
-    """Yield the names of a function's parameters that are shown no type."""
-    single, several = function.field("parameter"), function.field("parameters")
-    for each in [single] if single is not None else several.named_children() if several is not None else []:
-        pattern_ = each.field("pattern") if each.field("type") is None else None
-        named = each if each.is_named_leaf() else pattern_
-        if named is not None:
-            yield named.text()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from juncture.code.language import Form, SiteKind
+from juncture.code.language import Form, SiteKind, pattern
 from juncture.code.language import Site as SiteForm
 from juncture.code.syntax import CALLEE, Source, child, span, string, written
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from ast_grep_py import SgNode
 
-from juncture.code.language import pattern
+_LONGEST = 1_500
+"""Characters of a statement; a longer one is known by its innermost pieces."""
+_CLIMBED = 30
+_BLOCK = r"block|body|^statements$|statement_list|compound_statement|^(?:source_file|program|module|\w+_unit)$"
 
 
 def _path(before: str) -> str:
@@ -150,3 +153,20 @@ def unwrap(source: Source, node: "SgNode") -> "SgNode":
 def matches(form: Form, site: Site, callee: str = "") -> "re.Match[str] | None":
     """Return how a form fits a place, whatever the imports say; ``callee`` stands for the callee as written."""
     return pattern(form.like).search(callee or site.callee) if form.site == site.kind else None
+
+
+def statement(source: Source, node: "SgNode") -> str:
+    """Return the statement or expression around a node on one line: what holds a block, or is long, is left out."""
+    syntax = source.language.syntax
+    start, end = span(node)
+    for around in node.ancestors()[:_CLIMBED]:
+        first, last = span(around)
+        if around.kind() in (*syntax.functions, *syntax.types) or last - first > _LONGEST or _opens(around):
+            break
+        start, end = first, last
+    return " ".join(source.text[start:end].split())
+
+
+def _opens(node: "SgNode") -> bool:
+    """Tell whether a node is a block, or holds one."""
+    return any(pattern(_BLOCK).search(each.kind()) for each in (node, *node.named_children()))

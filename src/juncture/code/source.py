@@ -56,7 +56,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, active)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 11, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 14, SourceFacts, read)
 
 
 def _with(facts: SourceFacts, **fields: object) -> SourceFacts:

@@ -17,25 +17,34 @@ def literal_type(source: Source, owners: Owners, entry: "SgNode") -> tuple[str, 
     """Return the keys that lead to the literal in which an entry stands, and the literal's type where it is shown."""
     syntax = source.language.syntax
     path: list[str] = []
-    node = entry.parent()
+    before, node = entry, entry.parent()
     for _ in range(12):
         if node is None or node.kind() in syntax.functions:
-            break
-        type_ = owners.built(node) or owners.argument(node)
+            type_ = owners.returning(node) if node is not None and not _is_block(before) else ""
+            return ".".join(reversed(path)), owners.member(type_, tuple(reversed(path)))
+        site = site_of(source, node)
+        sent = owners.sent(site.callee) if site is not None and site.kind == "call" else ""
+        type_ = sent or owners.built(node) or owners.argument(node)
         for binding in syntax.bindings:
             given = child(node, binding.type) if binding.kind == node.kind() and binding.type else None
             type_ = type_ or (owners.plain(given.text()) if given is not None else "")
         if type_:
             keys = tuple(reversed(path))
             return ".".join(keys), owners.member(type_, keys)
-        if site_of(source, node) is not None:
+        if site is not None:
             break
+        if node.kind() in syntax.returns and (returned := owners.returning(node)):
+            return ".".join(reversed(path)), owners.member(returned, tuple(reversed(path)))
         pair = syntax.pairs.get(node.kind())
         key = child(node, pair[0]) if pair else None
         if key is not None:
             path.append(string(source, key) or key.text())
-        node = node.parent()
+        before, node = node, node.parent()
     return ".".join(reversed(path)), ""
+
+
+def _is_block(node: "SgNode") -> bool:
+    return "block" in node.kind() or "body" in node.kind()
 
 
 def taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, str, str]:
@@ -60,6 +69,11 @@ def taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, s
             return _bound_to(source, owners, node, tuple(reversed(path)))
         if kind in syntax.functions:
             break
+        default = node.field("right") if "assignment_pattern" in kind else None
+        if default is not None and default.kind() == "as_expression":
+            typed = owners.plain(default.named_children()[-1].text())
+            keys = tuple(reversed(path))
+            return ".".join(keys), owners.member(typed, keys), ""
         if kind in ("pair_pattern", "subpattern") and node is not around:
             key = node.field("key") or child(node, "0")
             path.append(key.text() if key is not None else "")

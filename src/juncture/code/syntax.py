@@ -78,7 +78,7 @@ class Source:
     def scopes(self) -> "Scopes":
         """Where functions and own types begin and end."""
         syntax = self.language.syntax
-        return Scopes([span(node) for node in self.nodes(*syntax.functions, *syntax.types)])
+        return Scopes([span(node) for node in self.nodes(*syntax.functions, *syntax.types, *syntax.comprehensions)])
 
     @cached_property
     def silent(self) -> "Scopes":

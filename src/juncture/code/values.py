@@ -177,7 +177,7 @@ class Values:
         given = Counter((each.name, each.scope) for each in outermost)
         found = []
         for each in outermost[:MAX_CONSTANTS]:
-            enum = _enum(each)
+            enum = self._enum(each)
             if given[each.name, each.scope] > 1 and not enum:
                 continue  # given values in turn: it stands for none of them
             values = self._meaning(each, 0)
@@ -187,14 +187,13 @@ class Values:
                 found += [Constant(name, values[0], self.source.line(each.offset)) for name in names]
         return tuple(found)
 
-
-def _enum(declared: Declared) -> str:
-    """Return the enum that a value is declared in, empty for any other declaration."""
-    around = declared.node.parent() if declared.form.kind == "enum_assignment" else None
-    body = around.parent() if around is not None else None
-    outer = body.parent() if body is not None else None
-    name = outer.field("name") if outer is not None else None
-    return name.text() if name is not None else ""
+    def _enum(self, declared: Declared) -> str:
+        """Return the enum that a value is declared in, empty for any other declaration."""
+        if declared.form.kind not in self.syntax.enumerators:
+            return ""
+        outer = child(declared.node, "^/^/^")
+        name = outer.field("name") if outer is not None else None
+        return name.text() if name is not None else ""
 
 
 def unknown(node: "SgNode") -> Value:

@@ -3,7 +3,8 @@
 Whoever calls the function, or a method of what holds the queue, is the one that produces or consumes.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from juncture.code.imports import Brought
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _RECEIVERS = frozenset({"self", "cls", "this"})
 _CLASSES = ("name", "type")
+_WORD = re.compile(rb"[\w$]+")
 
 
 def wrappers(
@@ -55,12 +57,13 @@ def _parameter(source: Source, values: Values, node: "SgNode") -> tuple[str, int
     name, offset = node.text(), span(node)[0]
     if node.kind() not in syntax.names or not values.declarations.parameter(name, offset):
         return None
+    source.check_depth(node)
     for around in node.ancestors():
         if around.kind() in syntax.functions:
             names = list(_parameters(source, around))
             called = _called(around)
             if name in names:
-                outer = _class(source, around)
+                outer = _class(source, around) or _receiver(around)
                 return (f"{outer}.{called}" if outer else called, names.index(name)) if called else None
     return None
 
@@ -89,6 +92,13 @@ def _called(function: "SgNode") -> str:
     return name.text() if name is not None else ""
 
 
+def _receiver(function: "SgNode") -> str:
+    """Return the type that a method is declared for outside of it: ``func (p *Publisher) Publish``."""
+    receiver = function.field("receiver")
+    found = pattern(r"([\w$]+)(?:\[[^\]]*\])?\s*\)?\s*$").search(receiver.text()) if receiver is not None else None
+    return found[1] if found else ""
+
+
 def _class(source: Source, node: "SgNode") -> str:
     around = next((each for each in node.ancestors() if each.kind() in source.language.syntax.types), None)
     name = next((found for field in _CLASSES if (found := around.field(field)) is not None), None) if around else None
@@ -97,6 +107,7 @@ def _class(source: Source, node: "SgNode") -> str:
 
 def _holders(source: Source, node: "SgNode") -> Iterator[str]:
     """Yield what holds a queue: the class around its construction, or the variable outside functions."""
+    source.check_depth(node)
     outer = _class(source, node)
     if outer:
         yield outer
@@ -110,10 +121,18 @@ def _holders(source: Source, node: "SgNode") -> Iterator[str]:
             return
 
 
-def ends(path: str, content: bytes, known: Iterable[Wrapper]) -> tuple[tuple[str, TopicEnd], ...]:
+def by_word(known: Iterable[Wrapper]) -> dict[bytes, list[Wrapper]]:
+    """Return wrappers by the last word of their name."""
+    found: dict[bytes, list[Wrapper]] = {}
+    for one in known:
+        found.setdefault(one.name.rpartition(".")[2].encode(), []).append(one)
+    return found
+
+
+def ends(path: str, content: bytes, known: Mapping[bytes, list[Wrapper]]) -> tuple[tuple[str, TopicEnd], ...]:
     """Return the calls of wrappers in a file, each with the wrapper's name. Raises InputError for one too large."""
     name = language_of(path)
-    sought = [one for one in known if one.name.rpartition(".")[2].encode() in content]
+    sought = [one for word in sorted(known.keys() & set(_WORD.findall(content))) for one in known[word]]
     if name is None or not sought:
         return ()
     source = Source(path, language(name), content)
@@ -141,7 +160,7 @@ def _calls(callee: str, wrapper: Wrapper) -> bool:
     outer, _, last = wrapper.name.rpartition(".")
     if wrapper.verbs:
         behind = rf"(?:\.\w+\([^()]*\)[?!]?)?[?!]?\.(?:{wrapper.verbs})$"
-        return pattern(rf"^(?:\w+\.)?{wrapper.name}{behind}").search(callee) is not None
+        return pattern(rf"^(?:\w+\.)?{re.escape(wrapper.name)}{behind}").search(callee) is not None
     path = [_plain(step) for step in callee.replace("::", ".").replace("?", "").replace("!", "").split(".")]
     if path[-1] != _plain(last):
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from juncture.catalog.bindings import Binding
+from juncture.catalog.bindings import Binding, packages
 from juncture.catalog.paths import folder, stem
 from juncture.code.model import Import, SourceFacts
 from juncture.flow.files import Files
@@ -27,6 +27,7 @@ class Bound:
         self._bindings = files.catalog.bindings
         self._handed: dict[str, dict[str, Binding]] = {}
         self._importing: dict[str, list[tuple[str, Import]]] | None = None
+        self._spaces: set[bytes] | None = None
         self._beside: dict[str, dict[str, list[str]]] | None = None
 
     def of(self, contract: str) -> dict[str, Binding]:
@@ -36,13 +37,47 @@ class Bound:
                 path: next(b for b in self._bindings.of(path) if b.contract == contract)
                 for path in self._bindings.files(contract)
             }
+            direct |= {path: one for path, one in self._qualified(contract) if path not in direct}
             self._handed[contract] = self._closed(contract, direct) if direct else {}
         return self._handed[contract]
+
+    def _qualified(self, contract: str) -> Iterable[tuple[str, Binding]]:
+        """Yield the files that write the full name of a contract's type, and import nothing of it."""
+        surface = self._files.catalog.surfaces.get(contract)
+        names = "|".join(sorted(map(re.escape, self._names(contract))))
+        spaces = packages(contract, surface) if surface and names else []
+        if not spaces:
+            return
+        full = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, spaces))})\.(?:{names})\b".encode())
+        paths = [path for path in self._files.written() if self._files.facts(path).language in _PACKAGES]
+        self._files.load(paths)
+        for path in paths:
+            skipped = {item.line for item in self._files.facts(path).imports}
+            content = self._files.content(path)
+            for match in full.finditer(content) if any(each.encode() in content for each in spaces) else ():
+                line = content.count(b"\n", 0, match.start()) + 1
+                if line not in skipped:
+                    module, written = match[1].decode(), match[0].decode()
+                    how = f"writes {written}, generated from {contract}"
+                    yield path, Binding(path, contract, contract, line, module, "", how)
+                    break
 
     def contracts(self, path: str) -> list[str]:
         """Return the contracts that a file reaches, as they are written nearest to it."""
         handed = [found[path].copy for found in self._handed.values() if path in found]
         return sorted({*(binding.copy for binding in self._bindings.of(path)), *handed})
+
+    def names_types(self, path: str) -> bool:
+        """Tell whether a file may name a contract's type: it imports one, or writes a package's full name."""
+        if self._bindings.of(path):
+            return True
+        if self._files.facts(path).language not in _PACKAGES:
+            return False
+        if self._spaces is None:
+            surfaces = self._files.catalog.surfaces.items()
+            self._spaces = {f"{each}.".encode() for place, surface in surfaces for each in packages(place, surface)}
+        content = self._files.content(path)
+        return any(each in content for each in self._spaces)
 
     def neighbours(self, path: str) -> list[str]:
         """Return the files of the same service and language that may be given what this file handles.
@@ -96,7 +131,7 @@ class Bound:
             for each in self._files.written():
                 facts = self._files.facts(each)
                 for item in facts.imports if facts.language in _HANDING else ():
-                    self._importing.setdefault(_tail(item.module), []).append((each, item))
+                    self._importing.setdefault(tail(item.module), []).append((each, item))
         name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
         language = self._files.facts(path).language
         for importer, item in self._importing.get(name, ()):
@@ -114,7 +149,7 @@ class Bound:
         return self._beside.get(service, {}).get(language, [])
 
 
-def _tail(module: str) -> str:
+def tail(module: str) -> str:
     """Return the last name of a module as written."""
     last = re.split(r"[/\\]|::", module.rstrip("/"))[-1]
     return re.sub(r"\.(?:js|ts|jsx|tsx|mjs)$", "", last).rpartition(".")[2]
@@ -146,4 +181,4 @@ def _related(path: str, facts: SourceFacts, other: str, others: SourceFacts) -> 
 def _imports(facts: SourceFacts, path: str) -> bool:
     """Tell whether a file imports something that is called like another file."""
     name = stem(path)
-    return any(_tail(item.module) == name or name in item.names for item in facts.imports)
+    return any(tail(item.module) == name or name in item.names for item in facts.imports)

@@ -178,9 +178,7 @@ class Calls:
     def _found(self, path: str, one: Requested, operation: str, part: Sought) -> Found:
         facts, test = self.files.facts(path), self.files.test(path, one.line)
         how = f"{facts.language}: {one.method or 'a call of'} /{'/'.join(one.steps)} is {operation}"
-        return Found(
-            self.files.service(path), path, one.line, one.text, "read", "", operation, part.part, test, how
-        )
+        return Found(self.files.service(path), path, one.line, one.text, "read", "", operation, part.part, test, how)
 
     def _doubt(self, path: str, one: Requested, why: str) -> Doubt:
         return Doubt(self.files.service(path), path, one.line, f"`{path}:{one.line}` {why}")

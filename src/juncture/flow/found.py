@@ -8,6 +8,7 @@ class Found(NamedTuple):
 
     ``kind`` is the kind of literal that the line takes the value for, by a literal, a conversion or a declared type;
     empty where it shows none. ``met`` tells of a part that must be sent that this line, or its file, sends it.
+    ``whole`` is the statement around the use, empty where only the line is known.
     """
 
     service: str
@@ -21,6 +22,7 @@ class Found(NamedTuple):
     test: bool
     reader: str
     met: bool = False
+    whole: str = ""
 
 
 class Doubt(NamedTuple):

@@ -6,17 +6,21 @@ the same name and nothing shows which is meant, nobody can tell.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from juncture.catalog.bindings import Binding
 from juncture.catalog.units import is_aside
+from juncture.code.known import NOTHING, Known
 from juncture.code.model import Access
+from juncture.contracts.names import Named
 from juncture.contracts.reach import Reach
 from juncture.facts.problem import InputError
 from juncture.flow.bound import Bound
 from juncture.flow.files import Files
 from juncture.flow.found import Dependence, Doubt, Found
-from juncture.flow.recognise import Recognised, recognised
+from juncture.flow.handed import Handed
+from juncture.flow.recognise import Recognised, last, recognised
+from juncture.flow.returned import Returned
 from juncture.flow.sought import Sought
 from juncture.flow.told import Telling
 
@@ -30,6 +34,8 @@ class Generated:
         self._reach = Reach(surfaces)
         self._bound = Bound(files)
         self._telling = Telling(surfaces, self._reach)
+        self._returned = Returned(files, self._bound)
+        self._handed = Handed(files)
 
     def search(self, contract: str, part: Sought) -> Iterator[Found | Doubt]:
         """Yield the uses of a part, and the places of which nobody can tell."""
@@ -37,6 +43,9 @@ class Generated:
         candidates = self._candidates(bound, contract, part)
         for path in candidates:
             yield from self._in_file(path, contract, part, bound[path])
+        for path, binding in self._holding(contract, part):
+            if path not in bound:
+                yield from self._in_file(path, contract, part, binding, shown=True)
         if part.kind == "member" and part.member and not part.of_enum:
             seen = set(bound)
             for path in candidates:
@@ -70,6 +79,33 @@ class Generated:
         holders = {each.name.rpartition(".")[2] for each in self._reach.holders(*declared)}
         return sorted(holders), sorted({carrier.operation for carrier in self._reach.carriers(*declared)})
 
+    def _holding(self, contract: str, part: Sought) -> Iterator[tuple[str, Binding]]:
+        """Yield the files that reach only contracts whose types hold the part's: an access there shows its type."""
+        if part.kind != "member" or part.of_enum:
+            return
+        others = {each.path for each in self._holders(contract, part)} - {contract}
+        spelt = [name.encode() for name in _last_words(part)]
+        for other in sorted({self.files.canonical(each) for each in others} - {self.files.canonical(contract)}):
+            bound = self._bound.of(other)
+            self.files.load(bound)
+            for path, binding in bound.items():
+                written = self.files.catalog.owned.service(path) or not is_aside(path)
+                named = written and any(name in self.files.content(path).lower() for name in spelt)
+                if named and not self._namesakes(path, contract, part):
+                    yield path, binding
+
+    def _namesakes(self, path: str, contract: str, part: Sought) -> bool:
+        """Tell whether another contract near a file declares a type of the same name."""
+        surfaces = self.files.catalog.surfaces
+        bound = [each for each in self._bound.contracts(path) if each in surfaces]
+        near = {there for each in bound for there in self._reach.names.near(each)} - {contract}
+        return any(last(item.name) == part.type_name for each in near for item in surfaces[each].types)
+
+    def _holders(self, contract: str, part: Sought) -> Iterable[Named]:
+        surface = self.files.catalog.surfaces.get(contract)
+        full = f"{surface.package}.{part.type}" if surface and surface.package else part.type
+        return self._reach.holders(*(each for each in self._reach.declarations(full) if each.path == contract))
+
     def _candidates(self, bound: dict[str, Binding], contract: str, part: Sought) -> list[str]:
         """Return the files of services that reach the contract and name what carries the part."""
         written = self.files.catalog.owned
@@ -88,53 +124,82 @@ class Generated:
         pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
         return [path for path in paths if pattern.search(self.files.content(path))]
 
-    def _recognised(self, path: str, part: Sought, binding: Binding, extra: Iterable[str] = ()) -> Recognised:
+    def _recognised(
+        self, path: str, part: Sought, binding: Binding, contract: str, handed: Mapping[str, str] | None = None
+    ) -> Recognised:
+        """Return what a file has of a part; ``handed`` is what another file gives its functions."""
         facts = self.files.facts(path)
-        contracts = [each for each in (*self._bound.contracts(path), *extra) if each in self.files.catalog.surfaces]
-        known = self._telling.of(facts.language, contracts)
-        return recognised(path, facts, self.files.content(path), binding, part, known)
+        known = self._known(path, contract)
+        known = known._replace(handled={**known.handled, **handed}) if handed else known
+        surface = self.files.catalog.surfaces.get(contract)
+        return recognised(path, facts, self.files.content(path), binding, part, known, surface)
 
-    def _in_file(self, path: str, contract: str, part: Sought, binding: Binding) -> Iterable[Found | Doubt]:
+    def _known(self, path: str, contract: str) -> Known:
+        """Return what contracts, and the service's own functions, tell of the types in a file."""
+        facts = self.files.facts(path)
+        contracts = [each for each in (*self._bound.contracts(path), contract) if each in self.files.catalog.surfaces]
+        known = self._telling.of(facts.language, contracts)
+        functions = self._returned.of(path)
+        return known._replace(
+            functions={name: type_ for name, type_ in functions.items() if last(type_) in known.members}
+        )
+
+    def _in_file(
+        self, path: str, contract: str, part: Sought, binding: Binding, *, shown: bool = False
+    ) -> Iterable[Found | Doubt]:
+        """Yield what one file has of a part; ``shown`` asks for what shows its type, and doubts nothing else."""
         try:
-            found = self._recognised(path, part, binding, [contract])
+            found = self._recognised(path, part, binding, contract)
         except InputError as error:
             self.files.unread[path] = str(error.problems[0])
             return
-        facts = self.files.facts(path)
         for access in found.certain:
-            yield Found(
-                service=self.files.service(path),
-                path=path,
-                line=access.line,
-                text=access.text.strip(),
-                how=access.how,
-                kind=access.literal or access.takes,
-                name=access.name,
-                part=part.part,
-                test=facts.test,
-                reader=f"{facts.language}: {binding.how}; {access.name} is {part.part}",
-            )
-        for access, rivals in () if facts.test else found.doubtful:
-            also = " and ".join([part.type_name, *rivals[:2]])
-            why = f"`{path}:{access.line}` has `{access.name}`, a member of {also}; nothing there shows which"
-            yield Doubt(self.files.service(path), path, access.line, why)
+            if not shown or access.owner:
+                yield self._found(path, part, access, binding.how)
+        for access, rivals in () if shown else found.doubtful:
+            if not self.files.test(path, access.line):
+                also = " and ".join([part.type_name, *rivals[:2]])
+                why = f"`{path}:{access.line}` has `{access.name}`, a member of {also}; nothing there shows which"
+                yield Doubt(self.files.service(path), path, access.line, why)
 
-    def _beside(self, path: str, contract: str, part: Sought, binding: Binding, seen: set[str]) -> Iterable[Doubt]:
+    def _found(self, path: str, part: Sought, access: Access, how: str) -> Found:
+        return Found(
+            service=self.files.service(path),
+            path=path,
+            line=access.line,
+            text=access.text.strip(),
+            how=access.how,
+            kind=access.literal or access.takes,
+            name=access.name,
+            part=part.part,
+            test=self.files.test(path, access.line),
+            reader=f"{self.files.facts(path).language}: {how}; {access.name} is {part.part}",
+            whole=access.whole,
+        )
+
+    def _beside(
+        self, path: str, contract: str, part: Sought, binding: Binding, seen: set[str]
+    ) -> Iterable[Found | Doubt]:
         """Yield accesses in files that reach no generated code themselves, but may be given what this one handles."""
         neighbours = [each for each in self._bound.neighbours(path) if each not in seen]
         seen.update(neighbours)
         self.files.load(neighbours)
+        known = self._known(path, contract) if neighbours else NOTHING
         for other in neighbours:
+            handed = self._handed.to(path, other, known)
             try:
-                found = self._recognised(other, part, binding, [contract])
+                found = self._recognised(other, part, binding, contract, handed)
             except InputError as error:
                 self.files.unread[other] = str(error.problems[0])
                 continue
             # A file that reaches contracts itself has the name from those of their types that have it.
             doubtful = () if self.files.catalog.bindings.of(other) else found.doubtful
             accesses: list[Access] = [*found.certain, *(access for access, _ in doubtful)]
+            own = re.search(rf"\b(?:class|interface|type)\s+{part.type_name}\b".encode(), self.files.content(other))
             for access in accesses:
-                if access.how != "declare" and not access.owner:
+                if access.owner and handed and not own:
+                    yield self._found(other, part, access, f"{path} hands it a {part.type_name}, which {binding.how}")
+                elif access.how != "declare" and not access.owner:
                     why = f"`{other}:{access.line}` has `{access.name}`, and `{path}` may hand it a {part.type_name}"
                     yield Doubt(self.files.service(other), other, access.line, why)
 
@@ -154,6 +219,12 @@ class Generated:
         lines = enumerate(self.files.lines(path), 1)
         named = next((number for number, text in lines if number not in skipped and pattern.search(text)), 0)
         return min([*clients, *([named] if named else [])], default=0)
+
+
+def _last_words(part: Sought) -> set[str]:
+    """Return the last word of a member's name, lower case: every generated form of the name ends with it, or nearly."""
+    words = re.findall(r"[A-Za-z][a-z0-9]*|[0-9]+", part.name)
+    return {words[-1].lower()} if words else {part.name.lower()}
 
 
 def _snake(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from juncture.catalog.model import Edge, Layer
 from juncture.catalog.names import words
 from juncture.catalog.open import Catalog
+from juncture.code.served import IMPLEMENTS
 from juncture.contracts.model import Compatibility, ContractChange, Direction
 from juncture.contracts.surface import Surface
 from juncture.flow.found import Dependence, Doubt
@@ -65,7 +66,7 @@ class _Search:
         servers = self.base.servers(old_path, part) if old else self.head.servers(change.contract, part)
         found = [
             self._serving(change, name, judged.get(name, []))
-            if name in servers
+            if name in servers or _only_serves(judged.get(name, []))
             else self._typed(change, name, judged.get(name, []), depending.get(name), doubted.get(name))
             for name in sorted(judged.keys() | depending.keys() | doubted.keys())
         ]
@@ -100,7 +101,7 @@ class _Search:
         """The server of what goes is no user of it; what it leaves behind hurts nobody."""
         left = next((one.use for one in judged if one.state is UseState.UNTOUCHED and not one.use.test), None)
         why = f"serves it, and still does at `{left.path}:{left.line}`" if left else "serves it"
-        return self._impact(change, name, "depends", UseState.UNTOUCHED, why, ())
+        return self._impact(change, name, "depends", UseState.UNTOUCHED, why, tuple(one.use for one in judged))
 
     def _typed(
         self,
@@ -185,6 +186,8 @@ def _is_gone(change: ContractChange, part: Sought, new: Surface) -> bool:
     """Tell whether head declares a part no longer; of a piece of an operation the rule's own name says so."""
     if part.operations:
         return bool(change.old) and not change.new and "removed" in change.rule
+    if part.kind == "operation":
+        return all(each.name != part.part for each in new.operations)
     return sought(part.part, new).kind != part.kind
 
 
@@ -193,6 +196,12 @@ def _must_be_sent(change: ContractChange, part: Sought, new: Surface | None) -> 
     form = new.format if new else ""
     asks = "required" in change.rule.rpartition("/")[2].split("-") and "removed" not in change.rule
     return asks and change.direction is Direction.REQUEST and form in ("openapi", "graphql") and part.kind != "contract"
+
+
+def _only_serves(judged: Sequence[Judged]) -> bool:
+    """Tell whether all that a service does with an operation is to implement it."""
+    counted = [one.use for one in judged if not one.use.test]
+    return bool(counted) and all(use.how == IMPLEMENTS for use in counted)
 
 
 def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:

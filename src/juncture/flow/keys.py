@@ -73,6 +73,7 @@ def keys(
                 part.part,
                 files.test(path, one.line),
                 reader,
+                whole=one.whole,
             )
 
 

@@ -21,9 +21,9 @@ class UseState(StrEnum):
 class Use(msgspec.Struct, frozen=True):
     """A line of a consumer that uses a part. ``reader`` says how it was resolved; ``test`` tags test code.
 
-    ``state`` is the use's own. ``how`` is ``read``, ``write``, ``declare`` (an own type repeats the member), ``pass``
-    (given to something that may look at it) or ``forward`` (put under its own name into another message, unread: a
-    line that needs no edit when the value changes its type).
+    ``state`` is the use's own. ``how`` is ``read``, ``write``, ``implements`` (the function that serves an operation),
+    ``declare`` (an own type repeats the member), ``pass`` (given to something that may look at it) or ``forward`` (put
+    under its own name into another message, unread: a line that needs no edit when the value changes its type).
     """
 
     path: str

@@ -12,12 +12,16 @@ from juncture.code.known import Known
 from juncture.code.language import language
 from juncture.code.model import Access, SourceFacts
 from juncture.code.names import case_names, method_names, names_for, type_names, value_names
+from juncture.code.served import implemented
 from juncture.code.syntax import Source
+from juncture.contracts.surface import Surface
 from juncture.flow.sought import Sought
 
 FORWARD = "forward"
 """How a value is handled that is put under its own name into another message, unread."""
 
+_PACKAGES = frozenset({"java", "kotlin"})
+"""Languages in which an import brings one type by its name."""
 _CLIENT = re.compile(r"client|stub|service|server", re.IGNORECASE)
 _MADE = re.compile(r"(\w+)\s*(?::=|=|:)")
 
@@ -30,19 +34,50 @@ class Recognised(NamedTuple):
 
 
 def recognised(
-    path: str, facts: SourceFacts, content: bytes, binding: Binding, part: Sought, known: Known
+    path: str, facts: SourceFacts, content: bytes, binding: Binding, part: Sought, known: Known, surface: Surface | None
 ) -> Recognised:
-    """Return the accesses of a part in a file that reaches its contract. Raises InputError for a file too large."""
-    if part.kind == "contract":
+    """Return the accesses of a part in a file that reaches its contract. Raises InputError for a file too large.
+
+    ``surface`` is the contract's: what a whole contract is named by, and what its operations are given.
+    """
+    if part.kind == "contract" and part.languages is not None:
         text = content.decode("utf-8", "replace").split("\n")
         line = text[binding.line - 1] if binding.line <= len(text) else ""
         return Recognised((Access(binding.module, binding.line, line, "read"),))
+    if part.kind == "contract":
+        return Recognised(tuple(_whole(path, facts, content, binding, surface)))
     if part.kind == "operation":
-        found = accesses(path, content, method_names(facts.language, part.name))
-        return Recognised(tuple(one for one in found if one.how != "declare" and _on_client(one, facts, part)))
+        names = method_names(facts.language, part.name)
+        found = [one for one in accesses(path, content, names) if one.how != "declare" and _on_client(one, facts, part)]
+        operations = surface.operations if surface else ()
+        served = [
+            each
+            for operation in operations
+            if operation.name == f"{part.group}/{part.name}"
+            for each in implemented(
+                path, facts, content, names, part.group, {last(operation.input), last(operation.output)}
+            )
+        ]
+        lines = {one.line for one in found}
+        return Recognised((*found, *(one for one in served if one.line not in lines)))
     if part.kind == "member" and part.member:
         return _members(path, facts, content, binding, part, known)
-    return Recognised(tuple(_named(path, facts, content, part)))
+    return Recognised(tuple(_named(path, facts, content, binding, _type_names(facts, part))))
+
+
+def _type_names(facts: SourceFacts, part: Sought) -> set[str]:
+    return {last(name) for name in type_names(facts.language, part.type)} if part.type else {part.name}
+
+
+def _whole(
+    path: str, facts: SourceFacts, content: bytes, binding: Binding, surface: Surface | None
+) -> Iterable[Access]:
+    """Yield the first line that names something of a contract: a package alone may be that of many."""
+    types = surface.types if surface else ()
+    names = {last(name) for item in types for name in type_names(facts.language, item.name)}
+    names |= set(surface.groups) if surface else set()
+    found = _named(path, facts, content, binding, names) if names else ()
+    yield from list(found)[:1]
 
 
 def _members(path: str, facts: SourceFacts, content: bytes, binding: Binding, part: Sought, known: Known) -> Recognised:
@@ -59,12 +94,12 @@ def _members(path: str, facts: SourceFacts, content: bytes, binding: Binding, pa
     for one in every:
         if one.owner in _ANYTHING:
             one = msgspec.structs.replace(one, owner="")  # noqa: PLW2901
-        if not _may_own(one.owner, owners, facts, binding):
+        if not _may_own(one.owner, owners, facts, binding) or _is_method(spoken, one):
             continue
         rivals = () if one.owner or part.of_enum else _rivals(one.name, owners, known)
         if rivals and _hides(spoken, one.name, names):
             continue
-        if rivals:
+        if rivals or (one.unshown and spoken in _NOMINAL and not _alike(one.receiver, part.type_name)):
             doubtful.append((one, rivals))
         else:
             certain.append(one)
@@ -77,6 +112,28 @@ def _members(path: str, facts: SourceFacts, content: bytes, binding: Binding, pa
 
 _ANYTHING = frozenset({"any", "unknown", "object", "Object", "dynamic", "Any", "interface"})
 """Types that show nothing."""
+
+
+_NOMINAL = frozenset({"java", "kotlin", "csharp", "rust"})
+"""Languages in which everything has one declared type: what shows none is anybody's."""
+
+
+def _is_method(spoken: str, access: Access) -> bool:
+    """Tell whether an access calls what generated code has as a plain member: it is a method of something else."""
+    accessor = _ACCESSOR.match(access.name)
+    return access.called and not accessor and spoken not in _CALLED
+
+
+_ACCESSOR = re.compile(
+    r"(?:get|set|has|clear|add|put|merge|remove|contains|is|Get|Has|Clear)(?:[A-Z0-9_]|$)|(?:add|put)All"
+)
+_CALLED = frozenset({"rust", "cpp"})
+"""Languages whose generated code may call a member's getter like the member."""
+
+
+def _alike(receiver: str, type_name: str) -> bool:
+    """Tell whether a variable is called like a type: where its type is left out, its name says it."""
+    return last(receiver).replace("_", "").lower() == type_name.replace("_", "").lower()
 
 
 def _is_case(spoken: str, access: Access, part: Sought) -> bool:
@@ -140,15 +197,23 @@ def _may_own(owner: str, owners: set[str], facts: SourceFacts, binding: Binding)
 def _on_client(access: Access, facts: SourceFacts, part: Sought) -> bool:
     """Tell whether a call is on a client of the operation's service: many other things have a method of its name."""
     if access.owner:
-        return part.group in access.owner
+        own = part.group.removesuffix("Service")  # an own interface of a client: MatchingClient for MatchingService
+        return part.group in access.owner or (own in last(access.owner) and bool(_CLIENT.search(access.owner)))
+    if access.how == "pass" and not access.receiver:
+        return False  # a variable of that name, handed on
     receiver = last(access.receiver)
     made = {name for one in facts.references if one.service == part.group for name in _MADE.findall(one.text)}
     return not receiver or receiver in made or part.group in access.receiver or bool(_CLIENT.search(receiver))
 
 
-def _named(path: str, facts: SourceFacts, content: bytes, part: Sought) -> Iterable[Access]:
-    """Yield the code that names a generated type or client; imports, comments and strings are no code that does."""
-    names = {last(name) for name in type_names(facts.language, part.type)} if part.type else {part.name}
+def _named(path: str, facts: SourceFacts, content: bytes, binding: Binding, names: set[str]) -> Iterable[Access]:
+    """Yield the code that names a generated type or client; imports, comments and strings are no code that does.
+
+    A name that the file imports from elsewhere is another type's.
+    """
+    names = names - _elsewhere(facts, binding)
+    if not names:
+        return
     pattern = re.compile(
         rf"\b(New|I|E_)?({'|'.join(sorted(map(re.escape, names)))})(Client|Stub|Grpc|Server|Servicer)?\b"
     )
@@ -158,3 +223,17 @@ def _named(path: str, facts: SourceFacts, content: bytes, part: Sought) -> Itera
         line = source.line(match.start())
         if line not in skipped and not source.silent.within(match.start()):
             yield Access(match.group(), line, source.line_text(line), "read")
+
+
+def _elsewhere(facts: SourceFacts, binding: Binding) -> set[str]:
+    """Return the names that a Java or Kotlin file imports from other packages than the contract's."""
+    if facts.language not in _PACKAGES:
+        return set()
+    mine = binding.module
+    return {
+        name
+        for item in facts.imports
+        if not (f"{item.module}.".startswith(f"{mine}.") or f"{mine}.".startswith(f"{item.module}."))
+        for name in item.names
+        if name != "*"
+    }

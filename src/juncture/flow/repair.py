@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import msgspec
@@ -63,7 +64,8 @@ def judge(
 ) -> list[Judged]:
     """Return the state of every use of both sides, by place.
 
-    A use on a line that stands as it stood is untouched, and so is one whose line only moved, to another file too; one
+    A use on a line that stands as it stood is untouched, unless another line of its statement changed as the demand
+    asks, and so is one whose line only moved, to another file too; one
     that took the place of a use on a changed line is repaired where its new form fits the demand; one without such a
     forerunner is new at head; and one whose line is gone is repaired. What head still says of a part that is gone is
     never repaired. ``revisions`` are those of base and head.
@@ -78,7 +80,8 @@ def judge(
         lost = _lost(stays, new.get(path, []), demand)
         judged += [_judged(use, UseState.UNTOUCHED, demand, revisions[1]) for use in lost]
         judged += [
-            _judged(use, _state(use, vanished, change, demand), demand, revisions[1]) for use in new.get(path, [])
+            _judged(use, _state(use, vanished, stays, change, demand), demand, revisions[1])
+            for use in new.get(path, [])
         ]
         gone += vanished
     moved = {_squeezed(use.text) for use in gone}
@@ -90,24 +93,19 @@ def judge(
 
 
 def touches(before: str, after: str, name: str) -> bool:
-    """Tell whether the edit from one line to another is of the expression that a name stands in.
+    """Tell whether an edit from one text to another is of the expression that a name stands in.
 
     What lies between them may be its receiver, brackets and calls, the sign that gives it a value, and no sign that
     ends an expression.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    start = next(
-        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
-    )
-    rest = min(len(old), len(new)) - start
-    behind = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    end = len(new) - behind
-    for at in (place for place, token in enumerate(new) if token == name):
-        between = new[end:at] if at >= end else new[at + 1 : start] if at < start else []
-        if at < start and between[:1] and between[0] in _GIVES:
-            between = between[1:]
-        if not _ENDS & set(between):
-            return True
+    for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for at in (place for place, token in enumerate(new) if token == name) if kind != "equal" else ():
+            between = new[end:at] if at >= end else new[at + 1 : start] if at < start else []
+            if at < start and between[:1] and between[0] in _GIVES:
+                between = between[1:]
+            if not _ENDS & set(between):
+                return True
     return name not in new
 
 
@@ -151,11 +149,15 @@ def _lost(stays: list[Found], head: list[Found], demand: Demand) -> list[Found]:
     return [use for use in stays if demand.removed and use.line not in seen]
 
 
-def _state(use: Found, vanished: list[Found], change: LineChange | None, demand: Demand) -> UseState:
+def _state(
+    use: Found, vanished: list[Found], stays: list[Found], change: LineChange | None, demand: Demand
+) -> UseState:
     """Return the state of a use at head; the forerunner that it replaces is taken out of ``vanished``."""
     stale = demand.removed and use.part == demand.part
     if change is None or use.line not in change.added:
-        return UseState.UNTOUCHED
+        before = next((one for one in stays if (one.line, one.name) == (use.line, use.name)), None)
+        edited = before is not None and before.whole != use.whole and not demand.removed
+        return UseState.REPAIRED if before and edited and _answers(before, use, demand) else UseState.UNTOUCHED
     same = next((one for one in vanished if _squeezed(one.text) == _squeezed(use.text)), None)
     forerunner = same or (vanished[0] if vanished else None)
     if forerunner is None:
@@ -173,7 +175,7 @@ def _answers(before: Found, after: Found, demand: Demand) -> bool:
     """
     if after.kind and demand.new_kind:
         return demand.accepts(after.kind)
-    return touches(before.text, after.text, after.name)
+    return touches(before.whole or before.text, after.whole or after.text, after.name)
 
 
 def _unmoved(one: Judged, moved: set[str]) -> Judged:

@@ -44,12 +44,13 @@ class Telling:
                 for name in method_names(language, each.name.rpartition("/")[2]):
                     calls.setdefault(name, set()).add((given, returned))
         alone = {name: next(iter(types)) for name, types in calls.items() if len(types) == 1}
-        handled = {name: given for name, (given, _) in alone.items() if given}
+        handled = sent = {name: given for name, (given, _) in alone.items() if given}
         if language == "typescript":
             # A handler of grpc-js is given a call, which holds the request; one of connect the request itself.
             members |= {f"{given}()": members.get(given, {}) | {"request": given} for given in handled.values()}
             handled = {name: f"{given}()" for name, given in handled.items()}
-        return Known(members, {name: returned for name, (_, returned) in alone.items() if returned}, handled)
+        results = {name: returned for name, (_, returned) in alone.items() if returned}
+        return Known(members, results, handled, sent)
 
     def _members(self, language: str, path: str, item: Type) -> dict[str, str]:
         scope = self._full(path, item.name)
