@@ -234,6 +234,12 @@ CASES = [
     ),
     Case(
         "binding-tuning-changed",
+        v3(channel=bound("kafka", replicas=3)),
+        v3(channel=bound("kafka", replicas=5)),
+        f"{CHANNEL} binding:kafka replicas",
+    ),
+    Case(
+        "binding-order-changed",
         v3(channel=bound("kafka", partitions=3)),
         v3(channel=bound("kafka", partitions=9)),
         f"{CHANNEL} binding:kafka partitions",

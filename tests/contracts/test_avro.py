@@ -122,7 +122,7 @@ def test_a_schema_that_moves_to_another_file_is_the_same_schema() -> None:
     found = compare({"a.avsc": ORDER.encode()}, {"b.avsc": ORDER.replace('"int"', '"long"').encode()})
     assert [(each.rule, each.part) for each in found] == [
         ("avro/type-widened", "Line.amount"),
-        ("avro/schema-moved", ""),
+        ("avro/schema-moved", "schema"),
     ]
 
 
@@ -228,7 +228,42 @@ def test_the_digest_follows_meaning_alone() -> None:
     assert digest(ORDER) != digest(ORDER.replace("null,", "").replace(', "default": null', ""))
 
 
-@pytest.mark.parametrize("text", ["Order.id", "Means.CARD", "Order.paid[null]", "a.b.Order.x[]{}[lib.Money]", "[]"])
+def test_a_schema_without_a_name_is_called_the_schema_and_a_type_called_so_is_another_part() -> None:
+    assert only('"int"', '"boolean"').part == "schema"
+    named = '{"type": "record", "name": "schema", "fields": [{"name": "a", "type": "int"}]}'
+    assert only(named, named.replace('"int"', '"boolean"')).part == ".schema.a"
+
+
+def test_a_name_that_nothing_at_hand_declares_is_told_where_it_comes_in() -> None:
+    def told(type_: str, *beside: str) -> list[tuple[str, str]]:
+        new = ORDER.replace(
+            '{"name": "id"', f'{{"name": "x", "type": ["null", "{type_}"], "default": null}}, {{"name": "id"'
+        )
+        others = dict.fromkeys(beside, b'{"type": "enum", "name": "shop.Other", "symbols": []}')
+        found = compare({"order.avsc": ORDER.encode(), **others}, {"order.avsc": new.encode(), **others})
+        again = compare({"order.avsc": new.encode(), **others}, {"order.avsc": (new + "\n").encode(), **others})
+        assert again == []
+        return sorted((each.compatibility, each.part) for each in found)
+
+    assert told("nosuch") == [("compatible", "Order.x"), ("risky", "Order.x[nosuch]")]
+    assert told("lib.Money") == [("compatible", "Order.x"), ("risky", "Order.x[lib.Money]")]
+    assert told("nosuch", "other.avsc") == [("compatible", "Order.x"), ("risky", "Order.x[nosuch]")]
+    assert told("Other", "other.avsc") == [("compatible", "Order.x")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order.id",
+        "Means.CARD",
+        "Order.paid[null]",
+        "a.b.Order.x[]{}[lib.Money]",
+        "[]",
+        "schema",
+        ".schema",
+        ".schema.a[]",
+    ],
+)
 def test_parts_are_parsed_back(text: str) -> None:
     assert str(parse_part(text)) == text
 

@@ -189,3 +189,10 @@ def test_operations_are_the_nearest_root_fields() -> None:
         "Item.name": ("Mutation.cancel", "Query.node", "Query.order", "Query.search"),
         "Mutation.cancel(reason)": ("Mutation.cancel",),
     }
+
+
+def test_a_break_does_not_reach_a_root_field_that_the_old_side_lacks() -> None:
+    new = "type Query { t: T more: T } type T { a: Int c: Int }"
+    changes = diff("type Query { t: T } type T { a: Int b: Int }", new)
+    reached = {change.part: change.operations for change in changes}
+    assert reached == {"T.b": ("Query.t",), "T.c": ("Query.more", "Query.t"), "Query.more": ("Query.more",)}

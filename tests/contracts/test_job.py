@@ -51,6 +51,10 @@ def env(name: str, value: Any = "1") -> dict[str, Any]:
     return {"env": [{"name": name, **({"value": value} if isinstance(value, str) else {"valueFrom": value})}]}
 
 
+def limits(**amounts: Any) -> dict[str, Any]:
+    return {"resources": {"limits": amounts}}
+
+
 SECRET = {"secretKeyRef": {"name": "db", "key": "password"}}
 MAYBE = {"secretKeyRef": {"name": "db", "key": "password", "optional": True}}
 MOUNT = {"name": "data", "mountPath": "/data"}
@@ -137,6 +141,13 @@ CASES: list[tuple[str, str, Any, Any]] = [
      cron_job(pod={"volumes": [{"name": "data", "emptyDir": {"medium": "Memory"}}]})),
     ("volume-removed", "CronJob/report.volumes[data]", cron_job(pod={"volumes": [{"name": "data", "emptyDir": {}}]}),
      cron_job()),
+    ("resources-lowered", "CronJob/report/main.resources[limits.memory]", cron_job(container=limits(memory="512Mi")),
+     cron_job(container=limits(memory="64Mi"))),
+    ("resources-raised", "CronJob/report/main.resources[limits.memory]", cron_job(container=limits(memory="64Mi")),
+     cron_job(container=limits(memory="512Mi"))),
+    ("resources-lowered", "CronJob/report.resources[limits.cpu]", cron_job(), cron_job(pod=limits(cpu="500m"))),
+    ("cannot-prove", "CronJob/report/main.resources[limits.cpu]", cron_job(container=limits(cpu="1")),
+     cron_job(container=limits(cpu="${CPU}"))),
     ("cannot-prove", "CronJob/report.backoffLimit", cron_job(), cron_job({"backoffLimit": "$(RETRIES)"})),
 ]  # fmt: skip
 
@@ -216,6 +227,50 @@ def test_fire_times_are_told_only_when_asked_for(options: dict[str, Any]) -> Non
 def test_a_date_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="tomorrow is no date"):
         changes(cron_job(), cron_job(schedule="0 3 * * *"), as_of="tomorrow")
+
+
+def test_only_the_runs_that_are_lost_or_gained_are_shown() -> None:
+    daily, weekdays = cron_job(), cron_job(schedule="0 2 * * 1-5")
+    (lost,) = changes(daily, weekdays, as_of="2026-11-24")
+    assert lost.witness
+    assert lost.witness.text.splitlines() == [
+        "old   Sat 2026-11-28 02:00 UTC, Sun 2026-11-29 02:00 UTC, Sat 2026-12-05 02:00 UTC",
+        "new   no run",
+    ]
+    (gained,) = changes(weekdays, daily, as_of="2026-11-24")
+    assert gained.witness
+    assert gained.witness.text.splitlines() == [
+        "old   no run",
+        "new   Sat 2026-11-28 02:00 UTC, Sun 2026-11-29 02:00 UTC, Sat 2026-12-05 02:00 UTC",
+        "fires at once where it is deployed between 2026-11-28 02:00 and 2026-11-30 02:00 UTC",
+    ]
+
+
+def test_a_run_that_is_lost_long_after_is_found() -> None:
+    (change,) = changes(cron_job(schedule="* * * * *"), cron_job(schedule="* * * 1-11 *"), as_of="2026-01-01")
+    assert change.witness and change.witness.old_verdict == "Tue 2026-12-01 00:00 UTC"
+
+
+def test_a_zone_in_which_every_run_is_at_the_same_moment_shows_none() -> None:
+    old, new = cron_job(schedule="0 * * * *"), cron_job(schedule="0 * * * *", timeZone="Europe/London")
+    (change,) = changes(old, new, as_of="2026-11-24")
+    assert (change.rule, change.witness) == ("job/time-zone-changed", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        ({"startingDeadlineSeconds": 5}, "between 2026-08-10 09:00:00 and 2026-08-10 09:00:05 UTC"),
+        ({"startingDeadlineSeconds": 0}, ""),
+        ({"suspend": True}, ""),
+    ],
+)
+def test_a_window_in_which_it_fires_at_once_has_a_length(said: dict[str, Any], window: str) -> None:
+    old, new = (cron_job(schedule=f"0 {hour} * * *", **said) for hour in (23, 9))
+    (change,) = changes(old, new, as_of="2026-08-10")
+    assert change.witness
+    assert change.witness.text.endswith(window)
+    assert ("at once" in change.witness.text) == bool(window)
 
 
 MANIFEST = """# two jobs and what they need

@@ -223,3 +223,25 @@ def test_causes_name_line_and_revision_on_both_sides(diff: Diff) -> None:
     assert change.cause is not None and change.cause_old is not None
     assert (change.cause.path, change.cause.line, change.cause.revision) == ("shop.proto", 5, "head")
     assert (change.cause_old.line, change.cause_old.revision) == (3, "base")
+
+
+def test_a_break_does_not_reach_an_operation_that_the_old_side_lacks(diff: Diff) -> None:
+    body = "message Order {{ int32 id = 1; {} }} service Orders {{ rpc Get(Order) returns (Order); {} }}\n"
+    old = body.format("string note = 2;", "")
+    new = body.format("string text = 3;", "rpc Search(Order) returns (Order);")
+    reached = {each.part: each.operations for each in diff(old, new)}
+    assert reached == {
+        "Order.note": ("Orders/Get",),
+        "Order.text": ("Orders/Get", "Orders/Search"),
+        "Orders/Search": ("Orders/Search",),
+    }
+
+
+def test_a_break_goes_the_way_that_the_old_side_carried_it(diff: Diff) -> None:
+    body = "message Done {{}} message Order {{ {} id = 1; }} service S {{ rpc Get(Done) returns (Order); {} }}\n"
+    (change,) = [
+        each
+        for each in diff(body.format("int32", ""), body.format("string", "rpc Put(Order) returns (Done);"))
+        if each.compatibility is Compatibility.BREAKING
+    ]
+    assert (change.direction, change.operations) == (Direction.RESPONSE, ("S/Get",))

@@ -41,7 +41,8 @@ def told(old: Schema, new: Schema, version: str = "3.1.0", **both: Schema) -> di
     """What a change of a schema means in a request, and in a response: the kinds of its rules."""
     found = {}
     for way in ("request", "response"):
-        changes = diff(api(**{way: old}, version=version, **both), api(**{way: new}, version=version, **both))
+        sides = [api(**{way: each}, version=version, **both) for each in (old, new)]
+        changes = diff(*sides, witnesses=False)
         found[way] = sorted(each.rule.removeprefix("schema/").removeprefix(f"{way}-") for each in changes)
     assert found["request"] == found["response"]
     return found

@@ -117,3 +117,60 @@ def test_a_text_made_for_a_pattern_matches_it(pattern: str, times: int) -> None:
 def test_a_pattern_that_is_not_understood_is_left_alone(pattern: str) -> None:
     with pytest.raises(NotUnderstoodError):
         matching(pattern)
+
+
+def of_pet(old: Schema, new: Schema, way: str = "request") -> list[ContractChange]:
+    schemas = {"Cat": thing([], name=TEXT), "Dog": thing([], bark={"type": "boolean"})}
+    return diff(way, thing([], pet=old), thing([], pet=new), **schemas)
+
+
+CAT, DOG = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
+
+
+@pytest.mark.parametrize(
+    ("way", "old", "new", "texts"),
+    [
+        ("request", {"anyOf": [CAT, DOG]}, {"oneOf": [CAT, DOG]}, ("anyOf Cat, Dog", "oneOf Cat, Dog")),
+        ("response", {"oneOf": [CAT, DOG]}, {"anyOf": [CAT, DOG]}, ("oneOf Cat, Dog", "anyOf Cat, Dog")),
+    ],
+)
+def test_alternatives_that_are_shown_to_overlap_are_told_as_such(
+    way: str, old: Schema, new: Schema, texts: tuple[str, str]
+) -> None:
+    (change,) = of_pet(old, new, way)
+    assert (change.rule, change.compatibility) == (f"schema/{way}-alternatives-overlap", "risky")
+    assert (change.old, change.new) == texts
+    assert change.witness is not None
+    assert (change.proof, change.witness.text, change.direction) == ("proven", '{"pet":{}}', way)
+
+
+def test_a_difference_inside_alternatives_is_no_proof_that_they_overlap() -> None:
+    named = thing(["name"], name=TEXT)
+    old, new = ({"oneOf": [thing([], n=each), named]} for each in (TEXT, {"type": "integer"}))
+    by_rule = {each.rule: each.proof for each in of_pet(old, new)}
+    assert by_rule == {"schema/request-type-changed": "proven", "schema/cannot-prove": "by-rule"}
+
+
+UNDECIDED = [
+    ({"type": "string", "pattern": "^a"}, {"type": "string", "pattern": "^b"}),
+    ({"not": TEXT}, {"not": {"type": "integer"}}),
+    ({"oneOf": [CAT]}, {"oneOf": [CAT, DOG]}),
+    ({"oneOf": [CAT, DOG]}, {"oneOf": [CAT]}),
+    (TEXT, {"type": "string", "format": "house-style"}),
+]
+
+
+@pytest.mark.parametrize("way", ["request", "response"])
+@pytest.mark.parametrize(("old", "new"), UNDECIDED)
+def test_nothing_is_both_shown_and_undecided(old: Schema, new: Schema, way: str) -> None:
+    for change in of_pet(old, new, way):
+        assert (change.rule == "schema/cannot-prove") <= (change.proof == "by-rule")
+        assert not (change.old == change.new and change.old)
+
+
+def test_a_condition_that_is_shown_to_refuse_is_no_longer_undecided() -> None:
+    for (old, new), text in zip(UNDECIDED[:2], ('{"pet":"a"}', '{"pet":0}'), strict=True):
+        (change,) = of_pet(old, new)
+        assert (change.rule, change.compatibility) == ("schema/request-condition-added", "breaking")
+        assert change.witness is not None
+        assert (change.witness.text, change.witness.new_verdict) == (text, "refused")

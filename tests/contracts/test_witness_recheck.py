@@ -225,6 +225,74 @@ def test_a_false_witness_is_refuted(name: str, tmp_path: Path) -> None:
             assert "refuted: " in said.stdout, (change["rule"], false, said.stdout + said.stderr)
 
 
+KEYED = """
+openapi: 3.0.3
+info: {title: Shop, version: "1"}
+paths:
+  /orders/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}]
+    delete:
+      parameters:
+        - {name: since, in: query, required: true, schema: {type: string, format: date}}
+        - {name: X-Tenant, in: header, required: true, schema: {enum: [shop]}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {required: [sum], properties: {sum: {type: integer, minimum: 5}}}}}
+      responses: {'204': {description: done}}
+components: {schemas: {Id: {type: string, format: uuid}}}
+"""
+REGIONS = {
+    "3": """
+asyncapi: 3.0.0
+info: {title: Shop, version: "1"}
+channels:
+  refunds: {address: 'refunds.{region}', messages: {a: {}}, parameters: {region: {enum: [eu, us]}}}
+operations: {send: {action: send, channel: {$ref: '#/channels/refunds'}}}
+""",
+    "2": """
+asyncapi: 2.6.0
+info: {title: Shop, version: "1"}
+channels:
+  refunds.{region}: {parameters: {region: {schema: {enum: [eu, us]}}}, subscribe: {message: {name: a}}}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("/orders/00000000-0000-4000-8000-000000000000", "/orders/0"),
+        ("since=2024-01-31", "since=0"),
+        ("since=2024-01-31", "other=2024-01-31"),
+        ("x-tenant: shop", "x-tenant: 0"),
+        ('{"sum":5}', '{"sum":4}'),
+        ('{"sum":5}', "{}"),
+    ],
+)
+def test_a_request_that_the_old_description_refuses_is_refuted(right: str, wrong: str, tmp_path: Path) -> None:
+    removed = KEYED.replace("    delete:", "    put:")
+    old, new = written(Pair("shop.yaml", KEYED, removed, [], ""), tmp_path)
+    change = next(each for each in shown(diff(old, new)) if each["rule"] == "openapi/operation-removed")
+    text = change["witness"]["text"]
+    assert right in text
+    assert recheck({"changes": [change]}, old, new, tmp_path).returncode == 0
+    false = {**change, "witness": {**change["witness"], "text": text.replace(right, wrong)}}
+    said = recheck({"changes": [false]}, old, new, tmp_path)
+    assert (said.returncode, "refuted: openapi/operation-removed" in said.stdout) == (1, True), said.stdout
+
+
+@pytest.mark.parametrize("version", REGIONS)
+def test_an_address_that_no_channel_has_is_refuted(version: str, tmp_path: Path) -> None:
+    gone = REGIONS[version].replace("refunds", "payments")
+    old, new = written(Pair("shop.yaml", REGIONS[version], gone, [], ""), tmp_path)
+    (change,) = shown(diff(old, new))
+    assert (change["witness"]["kind"], change["witness"]["text"]) == ("asyncapi", "send refunds.eu")
+    assert recheck({"changes": [change]}, old, new, tmp_path).returncode == 0
+    false = {**change, "witness": {**change["witness"], "text": "send refunds.0"}}
+    said = recheck({"changes": [false]}, old, new, tmp_path)
+    assert (said.returncode, "old: not sent" in said.stdout) == (1, True), said.stdout
+
+
 def test_a_proof_without_a_witness_is_refuted(tmp_path: Path) -> None:
     old, new = written(PAIRS["graphql"], tmp_path)
     (change, *_) = shown(diff(old, new))

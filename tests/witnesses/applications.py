@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import parameters
 import schemas
 from sides import CannotReadError, Side
 
 _YES = {"sent", "received", "served", "let in", "accepted"}
 _NO = {"sent no more", "received no more", "served no more", "refused"}
 _ACTIONS = {"subscribe": "send", "publish": "receive"}
+_PLACEHOLDER = r"\{([^{}]*)\}"
 _TELLING = ("type", "scheme", "in", "name", "bearerFormat", "openIdConnectUrl")
 
 
@@ -35,9 +37,10 @@ def _holds(change: dict[str, Any], side: Side, places: list[str], text: str) -> 
     kind, _, rest = text.partition(" ")
     match kind:
         case "send" | "receive":
-            return any(action == kind and _matches(address, rest) for action, address, _ in app.operations())
+            acts = [(address, key) for action, address, _, key in app.operations() if action == kind]
+            return any(app.takes_address(address, rest, key) for address, key in acts)
         case "server":
-            return any(_matches(each, rest) for each in app.servers())
+            return any(app.takes_server(each, rest) for each in app.servers())
         case "credentials:":
             shown = set() if rest == "none" else set(rest.split(", "))
             return any(needed <= shown for place in places for needed in app.requirements(place))
@@ -48,9 +51,11 @@ def _holds(change: dict[str, Any], side: Side, places: list[str], text: str) -> 
     return any(schemas.accepts(side, change["contract"], [place], drops, instance) for place in places)
 
 
-def _matches(address: str, filled: str) -> bool:
-    pattern = ".+".join(re.escape(each) for each in re.split(r"\{[^{}]*\}", address))
-    return re.fullmatch(pattern, filled) is not None
+def _filling(address: str, filled: str) -> dict[str, str] | None:
+    """Return what stands in each placeholder of an address; None where it is another address."""
+    pattern = "(.+)".join(re.escape(each) for each in re.split(_PLACEHOLDER.replace("(", "(?:"), address))
+    match = re.fullmatch(pattern, filled)
+    return dict(zip(re.findall(_PLACEHOLDER, address), match.groups(), strict=True)) if match else None
 
 
 class _Application:
@@ -62,29 +67,65 @@ class _Application:
         self.root = side.value(path)
         self.is_v2 = str(self.root.get("asyncapi", "")).startswith("2")
 
-    def operations(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-        """Yield action, address and messages."""
+    def operations(self) -> Iterator[tuple[str, str, list[dict[str, Any]], str]]:
+        """Yield action, address and messages, and the key of the channel."""
         channels = {key: self._at(each) for key, each in self._mapping("channels").items()}
         if self.is_v2:
             for address, channel in channels.items():
                 for keyword, action in _ACTIONS.items():
                     if keyword in channel:
-                        yield action, address, [*self._alternatives(self._at(channel[keyword]).get("message", {}))]
+                        messages = [*self._alternatives(self._at(channel[keyword]).get("message", {}))]
+                        yield action, address, messages, address
             return
         for raw in self._mapping("operations").values():
             operation = self._at(raw)
             channel = self._at(operation["channel"])
             key = next((key for key, each in channels.items() if each == channel), "")
             listed = operation.get("messages", [*channel.get("messages", {}).values()])
-            yield operation.get("action", ""), channel.get("address") or f"?{key}", [self._at(each) for each in listed]
+            address = channel.get("address") or f"?{key}"
+            yield operation.get("action", ""), address, [self._at(each) for each in listed], key
 
-    def servers(self) -> Iterator[str]:
-        """Yield addresses."""
+    def takes_address(self, address: str, filled: str, key: str) -> bool:
+        """Return whether an address is one of a channel, with values that its parameters take."""
+        values = _filling(address, filled)
+        if values is None:
+            return False
+        channel = self._at(self._mapping("channels").get(key))
+        described = channel.get("parameters") or {}
+        return all(self._takes_value(described[name], values[name]) for name in values if name in described)
+
+    def _takes_value(self, raw: Any, text: str) -> bool:
+        parameter = self._at(raw)
+        if "schema" not in parameter:
+            return text in parameter.get("enum", [text])
+        place = f"{self.path}#{self._pointer(parameter)}/schema"
+        return parameters.takes(self.side, self.path, place, text)
+
+    def _pointer(self, wanted: Any) -> str:
+        """Return where a value of the file is written."""
+        edge: list[tuple[str, Any]] = [("", self.root)]
+        while edge:
+            pointer, value = edge.pop()
+            if value is wanted:
+                return pointer
+            pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            edge += [(f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}", each) for key, each in pairs]
+        raise CannotReadError("a parameter that is not in the file")
+
+    def servers(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield addresses and their variables."""
         for raw in self._mapping("servers").values():
             server = self._at(raw)
             path = str(server.get("pathname", "")).strip("/")
             written = str(server.get("url", "")).rpartition("://")[2].rstrip("/") or str(server.get("host", ""))
-            yield f"{server.get('protocol', '')}://{written}{'/' if path else ''}{path}"
+            address = f"{server.get('protocol', '')}://{written}{'/' if path else ''}{path}"
+            yield address, server.get("variables") or {}
+
+    def takes_server(self, server: tuple[str, dict[str, Any]], filled: str) -> bool:
+        """Return whether an address is a server's, with values that its variables may have."""
+        values = _filling(server[0], filled)
+        listed = {name: self._at(raw).get("enum") for name, raw in server[1].items()}
+        return values is not None and all(text in (listed.get(name) or [text]) for name, text in values.items())
 
     def requirements(self, place: str) -> list[set[str]]:
         """Return the alternatives at the place of a ``security``."""
@@ -109,7 +150,7 @@ class _Application:
         default = self.root.get("defaultContentType", "")
         found = [
             str(self._merged(each).get("contentType", default)).lower()
-            for one, at, messages in self.operations()
+            for one, at, messages, _ in self.operations()
             for each in messages
             if (one, at) == (action, address)
         ]

@@ -1,19 +1,21 @@
-"""Re-checks HTTP requests: what each API description says of the method, path, parameters and media types of a request.
+"""Re-checks HTTP requests: what each API description says of the method, path, parameters, media types and body.
 
-A request is written as HTTP writes it: a request line, headers, and for a form its fields after a blank line.
+A request is written as HTTP writes it: a request line, headers, and after a blank line a form's fields or a JSON body.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
+import parameters
+import schemas
 from sides import CannotReadError, Side
 
 _LINE = re.compile(r"(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) (/\S*)\Z")
-_ROUTED = {"served": True, "404 or 405": False}
-_TAKEN = {**_ROUTED, "accepted": True, "refused": False}
-"""Verdicts: whether there is such a method and path, and whether a request has all that it must have."""
+_TAKEN = {"served": True, "404 or 405": False, "accepted": True, "refused": False}
+"""Verdicts: whether a request has all that it must have, and ``404 or 405`` that there is no such method and path."""
 
 
 class Request(NamedTuple):
@@ -21,14 +23,9 @@ class Request(NamedTuple):
 
     method: str
     path: str
-    query: set[str]
+    query: dict[str, str]
     headers: dict[str, str]
-    form: set[str]
-
-
-def is_request(text: str) -> bool:
-    """Whether a witness shows a request."""
-    return _LINE.match(text.partition("\n")[0]) is not None
+    body: str
 
 
 def refuted(change: dict[str, Any], old: Side, new: Side) -> str:
@@ -39,7 +36,7 @@ def refuted(change: dict[str, Any], old: Side, new: Side) -> str:
         verdict = witness[f"{word}_verdict"]
         if verdict not in _TAKEN:
             return f"the verdict {verdict} is not known"
-        problem = _problem(request, side, change["contract"], routed=verdict in _ROUTED)
+        problem = _problem(request, side, change["contract"], routed=verdict == "404 or 405")
         if (problem == "") != _TAKEN[verdict]:
             return f"{word}: {problem or 'nothing is wrong with the request'}, not {verdict}"
     return ""
@@ -53,8 +50,7 @@ def _parsed(text: str) -> Request:
         raise CannotReadError(f"no request line: {line}")
     path, _, query = match[2].partition("?")
     headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in lines)}
-    fields = {name for name, _ in parse_qsl(body, keep_blank_values=True)}
-    return Request(match[1], path, {name for name, _ in parse_qsl(query, keep_blank_values=True)}, headers, fields)
+    return Request(match[1], path, dict(parse_qsl(query, keep_blank_values=True)), headers, body)
 
 
 class _Described(NamedTuple):
@@ -63,6 +59,8 @@ class _Described(NamedTuple):
     operation: dict[str, Any]
     item: dict[str, Any]
     root: dict[str, Any]
+    place: str
+    path: dict[str, str]
 
 
 def _problem(request: Request, side: Side, contract: str, *, routed: bool) -> str:
@@ -75,49 +73,89 @@ def _problem(request: Request, side: Side, contract: str, *, routed: bool) -> st
 
 def _matching(request: Request, root: Any, side: Side, contract: str) -> Iterator[_Described]:
     for template, raw in (root.get("paths") or {}).items():
-        pattern = "[^/]+".join(re.escape(each) for each in re.split(r"\{[^{}]*\}", template))
-        item = _followed(raw, side, contract)
-        if re.fullmatch(pattern, request.path) and isinstance(item.get(request.method.lower()), dict):
-            yield _Described(item[request.method.lower()], item, root)
+        names = re.findall(r"\{([^{}]*)\}", template)
+        pattern = "([^/]+)".join(re.escape(each) for each in re.split(r"\{[^{}]*\}", template))
+        match = re.fullmatch(pattern, request.path)
+        place, item = _followed(raw, _below(f"{contract}#", "paths", template), side)
+        operation = item.get(request.method.lower())
+        if match and isinstance(operation, dict):
+            values = dict(zip(names, map(unquote, match.groups()), strict=True))
+            yield _Described(operation, item, root, place, values)
 
 
 def _wrong(request: Request, each: _Described, side: Side, contract: str) -> str:
-    here = {"query": request.query, "header": set(request.headers), "formData": request.form}
-    cookies = request.headers.get("cookie", "")
-    here["cookie"] = {pair.strip().partition("=")[0] for pair in cookies.split(";")}
-    parameters = {}
-    for raw in [*each.item.get("parameters", ()), *each.operation.get("parameters", ())]:
-        one = _followed(raw, side, contract)
-        parameters[one.get("in"), one.get("name")] = one
-    for (where, name), one in parameters.items():
+    form = dict(parse_qsl(request.body, keep_blank_values=True))
+    here = {"query": request.query, "header": request.headers, "formData": form, "path": each.path}
+    pairs = (pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";"))
+    here["cookie"] = {name: value for name, _, value in pairs}
+    described = dict(_parameters(request, each, side))
+    for (where, name), (place, one) in described.items():
         key = str(name).lower() if where == "header" else name
-        if one.get("required") is True and where in here and key not in here[where]:
+        if where in here and key in here[where]:
+            schema = _schema_of(one, place)
+            if schema and not parameters.takes(side, contract, schema, here[where][key]):
+                return f"the {where} parameter {name} may not be {here[where][key]}"
+        elif where in here and one.get("required") is True:
             return f"the {where} parameter {name} is missing"
-    return _wrong_body(request, each, parameters, side, contract) or _wrong_answer(request, each, side, contract)
+    bodies = [found for (where, _), found in described.items() if where in ("body", "formData")]
+    return _wrong_body(request, each, bodies, side, contract) or _wrong_answer(request, each, side)
+
+
+def _parameters(request: Request, each: _Described, side: Side) -> Iterator[tuple[Any, tuple[str, dict[str, Any]]]]:
+    """Yield parameters by place and name, with where they are written; those of an operation after its path's."""
+    for holder, place in ((each.item, each.place), (each.operation, _below(each.place, request.method.lower()))):
+        for at, raw in enumerate(holder.get("parameters", ())):
+            found = _followed(raw, _below(place, "parameters", str(at)), side)
+            yield (found[1].get("in"), found[1].get("name")), found
+
+
+def _schema_of(parameter: dict[str, Any], place: str) -> str:
+    """Return where the schema of a parameter is written; empty where nothing is said of its values."""
+    if "schema" in parameter:
+        return _below(place, "schema")
+    content = parameter.get("content") or {}
+    for media, each in content.items():
+        return _below(place, "content", media, "schema") if "schema" in each else ""
+    return place if "type" in parameter else ""
 
 
 def _wrong_body(
-    request: Request, each: _Described, parameters: dict[Any, dict[str, Any]], side: Side, contract: str
+    request: Request, each: _Described, bodies: list[tuple[str, dict[str, Any]]], side: Side, contract: str
 ) -> str:
     sent = request.headers.get("content-type", "")
     if "swagger" in each.root:
-        bodies = [one for (where, _), one in parameters.items() if where in ("body", "formData")]
-        required = any(one.get("required") is True and one.get("in") == "body" for one in bodies)
-        media = each.operation.get("consumes", each.root.get("consumes")) or []
+        whole = [(place, one) for place, one in bodies if one.get("in") == "body"]
+        required = any(one.get("required") is True for _, one in whole)
+        listed = each.operation.get("consumes", each.root.get("consumes")) or []
+        schema = next((_below(place, "schema") for place, one in whole if "schema" in one), "")
+        media = {str(one): schema for one in listed}
         has_body = bool(bodies)
     else:
-        body = _followed(each.operation.get("requestBody") or {}, side, contract)
-        required, media, has_body = body.get("required") is True, list(body.get("content") or ()), bool(body)
+        written = each.operation.get("requestBody") or {}
+        place, body = _followed(written, _below(each.place, request.method.lower(), "requestBody"), side)
+        required, has_body = body.get("required") is True, bool(body)
+        said = (body.get("content") or {}).items()
+        media = {one: _below(place, "content", one, "schema") if "schema" in has else "" for one, has in said}
     if required and not sent:
         return "there is no body"
-    if sent and has_body and media and not any(_covers(one, sent) for one in media):
+    fitting = [schema for one, schema in media.items() if _covers(one, sent)]
+    if sent and has_body and media and not fitting:
         return f"the media type {sent} is not taken"
-    return ""
+    if "json" not in sent or not any(fitting):
+        return ""
+    try:
+        instance = json.loads(request.body)
+    except ValueError:
+        return "the body is no JSON"
+    takes = any(schemas.accepts(side, contract, [schema], "readOnly", instance) for schema in fitting if schema)
+    return "" if takes else "the body is not as its schema asks"
 
 
-def _wrong_answer(request: Request, each: _Described, side: Side, contract: str) -> str:
+def _wrong_answer(request: Request, each: _Described, side: Side) -> str:
     wanted = request.headers.get("accept", "")
-    responses = [_followed(raw, side, contract) for raw in (each.operation.get("responses") or {}).values()]
+    place = _below(each.place, request.method.lower(), "responses")
+    written = (each.operation.get("responses") or {}).items()
+    responses = [_followed(raw, _below(place, status), side)[1] for status, raw in written]
     if "swagger" in each.root:
         offered = each.operation.get("produces", each.root.get("produces")) or []
     else:
@@ -132,15 +170,21 @@ def _covers(general: str, media: str) -> bool:
     return plain in (wanted, "*/*") or (plain.endswith("/*") and wanted.startswith(plain[:-1]))
 
 
-def _followed(raw: Any, side: Side, contract: str) -> dict[str, Any]:
-    path = contract
+def _followed(raw: Any, place: str, side: Side) -> tuple[str, dict[str, Any]]:
+    """Return an object and where it is written, references followed."""
     for _ in range(20):
         if not isinstance(raw, dict):
-            return {}
+            return place, {}
         target = raw.get("$ref")
         if not isinstance(target, str):
-            return raw
+            return place, raw
         file, _, pointer = target.partition("#")
+        path = place.partition("#")[0]
         path = f"{path.rpartition('/')[0]}/{file}".lstrip("/") if file else path
-        raw = side.at(f"{path}#{pointer}")
+        place = f"{path}#{unquote(pointer)}"
+        raw = side.at(place)
     raise CannotReadError("references that lead to references")
+
+
+def _below(place: str, *steps: str) -> str:
+    return "/".join([place, *(each.replace("~", "~0").replace("/", "~1") for each in steps)])

@@ -1,6 +1,7 @@
-"""Re-checks the next times at which a job fires, minute by minute: each told time fires, and none between them does.
+"""Re-checks the runs that are lost and gained, minute by minute: each told time is one of its side alone.
 
-The first told time is the next one after ``as_of`` where the document says so; else it may be any.
+Between two told times of a side, whatever fires there fires on the other side, too. The first told time is the next
+one after ``as_of`` where the document says so; else it may be any.
 """
 
 import re
@@ -21,6 +22,7 @@ _WORDS = {word: at + 1 for at, word in enumerate(_MONTHS)}
 _WORDS |= {word: at for at, word in enumerate(_WEEKDAYS)}
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 _NEVER = 5 * 366
+_NONE = "no run"
 
 
 class Cron:
@@ -109,29 +111,44 @@ def refuted(change: dict[str, Any], old: Side, new: Side) -> str:
     lines = change["witness"]["text"].split("\n")
     if [line.partition("   ")[0] for line in lines[:2]] != ["old", "new"]:
         return "the text tells not the times of old and new"
-    for word, line in zip(("old", "new"), lines[:2], strict=True):
+    for word, other, line in (("old", "new", lines[0]), ("new", "old", lines[1])):
         told = line.partition("   ")[2]
         if not told.startswith(change["witness"][f"{word}_verdict"]):
             return f"the verdict of {word} is not what the text says"
-        why = _wrong(crons[word], told)
+        why = _wrong(crons[word], crons[other], told)
         if why:
             return f"{word}: {why}"
-    if lines[0].partition("   ")[2] == lines[1].partition("   ")[2]:
-        return "old and new fire at the same times"
+    if all(line.partition("   ")[2] in (_NONE, "never") for line in lines[:2]):
+        return "no time is told that only one side has"
     return _not_at_once(crons, lines[2]) if len(lines) > 2 else ""
 
 
-def _wrong(cron: Cron, told: str) -> str:
-    if told == "never":
-        return "" if cron.next(datetime(2026, 1, 1, tzinfo=UTC)) is None else "it does fire"
+def _wrong(cron: Cron, other: Cron, told: str) -> str:
+    if told in (_NONE, "never"):
+        return "" if told == _NONE or cron.next(datetime(2026, 1, 1, tzinfo=UTC)) is None else "it does fire"
     moments = [_moment(cron, text) for text in told.split(", ")]
-    if not cron.every and not cron.fires(moments[0].astimezone(cron.zone)):
-        return f"it does not fire {told.split(', ', maxsplit=1)[0]}"
-    for here, there in pairwise(moments):
-        following = cron.next(here)
-        if following is None or abs(following - there) >= timedelta(minutes=1):
-            return f"after {here} it fires {following}, not {there}"
-    return ""
+    if cron.every or other.every:
+        return ""  # an interval counts from a moment that the document does not tell
+    for each in moments:
+        if not cron.fires(each.astimezone(cron.zone)):
+            return f"it does not fire {each}"
+        if _fires_too(other, each):
+            return f"the other side fires {each}, too"
+    return next((why for here, there in pairwise(moments) if (why := _missed(cron, other, here, there))), "")
+
+
+def _missed(cron: Cron, other: Cron, here: datetime, there: datetime) -> str:
+    """Return what a side fires alone between two of its told times, or that it does not fire at the second."""
+    following = cron.next(here)
+    while following is not None and following < there:
+        if not _fires_too(other, following):
+            return f"after {here} it alone fires {following}, not {there}"
+        following = cron.next(following)
+    return "" if following == there else f"after {here} it fires {following}, not {there}"
+
+
+def _fires_too(other: Cron, moment: datetime) -> bool:
+    return other.is_valid and other.fires(moment.astimezone(other.zone))
 
 
 def _moment(cron: Cron, text: str) -> datetime:
@@ -151,7 +168,7 @@ def _not_at_once(crons: dict[str, Cron], line: str) -> str:
     match = _AT_ONCE.match(line)
     if match is None:
         return f"the line tells no time of deployment: {line}"
-    begin, end = (datetime.strptime(each, "%Y-%m-%d %H:%M").replace(tzinfo=UTC) for each in match.groups())
+    begin, end = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in match.groups())
     if not crons["new"].every and not crons["new"].fires(begin.astimezone(crons["new"].zone)):
         return f"new does not fire at {begin}"
     following = crons["old"].next(begin - timedelta(minutes=1))

@@ -28,12 +28,14 @@ from sides import CannotReadError, Side
 _JUDGES = {
     "protobuf": messages,
     "grpc": calls,
-    "http": calls,
     "fastavro": records,
     "graphql": operations,
     "schedule": jobs,
     "asyncapi": applications,
+    "jsonschema": schemas,
 }
+_HTTP = {"openapi": http_requests, "protobuf": calls}
+"""HTTP calls, by the family of rules: an API description tells of them, or options of gRPC methods do."""
 
 
 class Result(NamedTuple):
@@ -61,7 +63,7 @@ def rechecked(document: dict[str, Any], old: Side, new: Side) -> Iterator[Result
                 yield Result(_format(change, new), "refuted", "proven without a witness", change)
             continue
         try:
-            why = _judge(witness).refuted(change, old, new)
+            why = _judge(change).refuted(change, old, new)
             outcome = "refuted" if why else "confirmed"
         except CannotReadError as error:
             outcome, why = "cannot read", str(error)
@@ -70,12 +72,12 @@ def rechecked(document: dict[str, Any], old: Side, new: Side) -> Iterator[Result
         yield Result(_format(change, new), outcome, why, change)
 
 
-def _judge(witness: dict[str, str]) -> ModuleType:
-    if witness["kind"] == "jsonschema":
-        return http_requests if http_requests.is_request(witness["text"]) else schemas
-    if witness["kind"] not in _JUDGES:
-        raise CannotReadError(f"witnesses of the kind {witness['kind']} are not known")
-    return _JUDGES[witness["kind"]]
+def _judge(change: dict[str, Any]) -> ModuleType:
+    kind, family = change["witness"]["kind"], change["rule"].partition("/")[0]
+    known = _HTTP.get(family) if kind == "http" else _JUDGES.get(kind)
+    if known is None:
+        raise CannotReadError(f"witnesses of the kind {kind} are not known for {family}")
+    return known
 
 
 def _format(change: dict[str, Any], side: Side) -> str:

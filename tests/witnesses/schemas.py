@@ -48,15 +48,18 @@ def refuted(change: dict[str, Any], old: Side, new: Side) -> str:
     return ""
 
 
-def accepts(side: Side, contract: str, places: list[str], drops: str, instance: Any) -> bool:
-    """Whether the schemas at these places all take an instance; properties marked as ``drops`` do not travel."""
+def accepts(side: Side, contract: str, places: list[str], drops: str, instance: Any, judge: Any = None) -> bool:
+    """Whether the schemas at these places all take an instance; properties marked as ``drops`` do not travel.
+
+    The judge is the validator of the draft that the contract is written in, unless another one is given.
+    """
     root = side.value(contract)
     lowered = _Lowered(side, root if isinstance(root, dict) else {}, drops)
     whole = {"allOf": [lowered.reference(place) for place in places]}
     lowered.finish()
     whole["$defs"] = lowered.definitions
     try:
-        return bool(lowered.judge(whole, validate_formats=True, offline=True).is_valid(instance))
+        return bool((judge or lowered.judge)(whole, validate_formats=True, offline=True).is_valid(instance))
     except ValueError as error:
         raise CannotReadError(f"the judge does not read the schema: {error}") from error
 

@@ -61,7 +61,8 @@ class Surface(msgspec.Struct, frozen=True):
 
     ``groups`` are services (or tags, channels) with their lines. ``options`` are the file options that decide
     names in generated code (``go_package``, ``java_package``, ``csharp_namespace`` …). ``imports`` are paths as
-    written. ``digest`` is equal for two files that mean the same whatever their comments and layout.
+    written. ``digest`` is equal for two files that mean the same whatever their comments and layout. ``is_part`` tells
+    that a file says nothing by itself (``Format.whole``): others refer to it.
     """
 
     format: str
@@ -73,3 +74,4 @@ class Surface(msgspec.Struct, frozen=True):
     groups: dict[str, int] = msgspec.field(default_factory=dict)
     options: dict[str, str] = msgspec.field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    is_part: bool = False

@@ -18,6 +18,7 @@ from juncture.contracts.schema.parts import Part, worded
 _RULES = {
     "place": "binding-place-changed",
     "setting": "binding-setting-changed",
+    "order": "binding-order-changed",
     "tuning": "binding-tuning-changed",
 }
 _SCHEMAS = ("asked", "data")
@@ -48,10 +49,12 @@ def _table() -> dict[str, dict[str, dict[str, _Field]]]:
     }
 
 
-def binding_changes(level: str, old: Layers, new: Layers, part: Part, ways: int = BOTH_WAYS) -> Iterator[Found]:
+def binding_changes(
+    level: str, old: Layers, new: Layers, part: Part, ways: int = BOTH_WAYS, addresses: tuple[str, str] = ("", "")
+) -> Iterator[Found]:
     """Yield what changed in the bindings of a server, channel, operation or message (``level``).
 
-    ``ways`` tells which way messages go.
+    ``ways`` tells which way messages go, ``addresses`` are those of a channel at both sides.
     """
     before, after = old.at("bindings"), new.at("bindings")
     here, there = (each.entries() if each else {} for each in (before, after))
@@ -59,7 +62,7 @@ def binding_changes(level: str, old: Layers, new: Layers, part: Part, ways: int 
         if _same(here.get(protocol), there.get(protocol)):
             continue
         fields = _table().get(protocol, {}).get(level, {})
-        sides = _Sides(here.get(protocol), there.get(protocol), old, new, fields, ways)
+        sides = _Sides(here.get(protocol), there.get(protocol), old, new, fields, ways, addresses)
         home = there.get(protocol) or new
         words = owned_part(home.place, part, f"binding:{protocol}").words
         yield from _field_changes(sides, "", words, 0)
@@ -74,6 +77,7 @@ class _Sides(NamedTuple):
     holds_new: Layers
     fields: dict[str, _Field]
     ways: int
+    addresses: tuple[str, str]
 
     def at(self, name: str) -> "_Sides":
         old, new = self.old, self.new
@@ -99,7 +103,10 @@ def _field_changes(sides: _Sides, above: str, words: tuple[str, ...], depth: int
 
 
 def _changed(sides: _Sides, field: _Field | None, part: Part, name: str) -> Iterator[Draft]:
-    before, after = (_text(each) or (field.default if field else "") for each in (sides.old, sides.new))
+    before, after = (
+        _text(each) or (field.default.replace("{address}", address) if field else "")
+        for each, address in zip((sides.old, sides.new), sides.addresses, strict=True)
+    )
     if before != after:
         was = sides.old.place if sides.old else sides.holds_old.place.at(name)
         at = sides.new.place if sides.new else sides.holds_new.place.at(name)

@@ -11,7 +11,7 @@ from juncture.contracts.asyncapi.messages import paired as messages_paired
 from juncture.contracts.asyncapi.payload import Payload
 from juncture.contracts.asyncapi.security import security_changes
 from juncture.contracts.schema.draft import Draft
-from juncture.contracts.schema.leaf import BOTH_WAYS, RESPONSE
+from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST, RESPONSE
 from juncture.contracts.schema.parts import worded
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -76,11 +76,15 @@ def channel_changes(old: Channel, new: Channel, kept: Mapping[str, str]) -> Iter
 
 def _own_changes(old: Channel, new: Channel, kept: Mapping[str, str]) -> Iterator[Found]:
     if form(old) != form(new):
+        # An address that is known at run time only may be the one that the other side writes.
+        is_known = bool(old.address.text and new.address.text)
+        texts = [each.address.text or "an address known at run time only" for each in (old, new)]
         places = old.address.place, new.address.place
-        yield Draft("address-changed", new.part, old.label, new.label, *places, _ways(new))
+        yield Draft("address-changed" if is_known else "cannot-prove", new.part, *texts, *places, _ways(new))
     yield from _parameter_changes(old, new)
     yield from _server_changes(old, new, kept)
-    yield from binding_changes("channel", old.layers, new.layers, new.part, _ways(new))
+    addresses = old.address.text, new.address.text
+    yield from binding_changes("channel", old.layers, new.layers, new.part, _ways(new), addresses)
 
 
 def _carried_changes(old: Channel, new: Channel) -> Iterator[Found]:
@@ -123,14 +127,19 @@ def _said(operation: Operation) -> str:
 
 
 def _parameter_changes(old: Channel, new: Channel) -> Iterator[Found]:
-    """Parameters stand for each other by their position in the address."""
+    """Parameters stand for each other by their position in the address.
+
+    Whoever listens chooses values as whoever sends does: one that is no longer used leaves its listeners without a
+    message.
+    """
     before, after = ({each.name: each for each in channel.parameters} for channel in (old, new))
     ordered = (_PLACEHOLDER.findall(channel.address.text) for channel in (old, new))
     for here, there in zip(*ordered, strict=False):
         one, other = before.get(here[1:-1]), after.get(there[1:-1])
         if one is None or other is None:
             continue
-        yield Entry(one.values, other.values, other.part, _ways(new), textual=not (one.is_text and other.is_text))
+        is_number = not (one.is_text and other.is_text)
+        yield Entry(one.values, other.values, other.part, _ways(new) | REQUEST, textual=is_number)
         if one.location.text != other.location.text:
             places = one.location.place, other.location.place
             yield Draft("parameter-location-changed", other.part, one.location.text, other.location.text, *places)

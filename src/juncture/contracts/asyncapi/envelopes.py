@@ -5,7 +5,7 @@ An envelope is an object: ``action`` and ``address`` of a channel, or the addres
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from juncture.contracts.asyncapi.api import Application, Operation, Requirement
@@ -44,9 +44,9 @@ def typed(operation: Operation) -> dict[str, Any]:
     return {"required": ["type"], "properties": {"type": _any_of(found)}}
 
 
-def filled(address: str) -> str:
-    """Return an address with something in each placeholder."""
-    return _PLACEHOLDER.sub("0", address)
+def filled(address: str, value: Callable[[str], str]) -> str:
+    """Return an address with the value of each placeholder in its place."""
+    return _PLACEHOLDER.sub(lambda match: value(match[0][1:-1]), address)
 
 
 def _any_of(found: list[Any]) -> dict[str, Any]:

@@ -4,20 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-import jsonschema_rs
-
 from juncture.contracts.asyncapi.api import Message
-from juncture.contracts.schema.bundle import UnbundledError, bundle
 from juncture.contracts.schema.canonical import digest
 from juncture.contracts.schema.dialect import Dialect
-from juncture.contracts.schema.effort import Effort
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import Node
 from juncture.contracts.schema.samples import NoSampleError, edges
 from juncture.contracts.schema.sources import Sources
 from juncture.contracts.schema.travelling import Travelling
+from juncture.contracts.schema.validator import validator
 
-_JUDGES = {"7": jsonschema_rs.Draft7Validator, "2020-12": jsonschema_rs.Draft202012Validator}
 _MOST_TRIED = 60
 _LONGEST = 2000
 
@@ -63,22 +59,8 @@ def _node(side: Side, message: Message) -> tuple[Travelling, Node]:
 
 def _judge(side: Side, message: Message) -> Callable[[Any], bool | None] | None:
     """Return what tells whether a message takes a payload; None where no judge reads its schema."""
-    payload = message.payload
-    validator_of = _JUDGES.get(payload.dialect.judge)
-    if payload.language != "schema" or validator_of is None:
+    if message.payload.language != "schema":
         return None
-    lowering = side.lowering(payload.dialect)
-    try:
-        document = bundle(lowering, lowering.usage(payload.place).schema, side.way)
-        validator = validator_of(document, validate_formats=True, offline=True)
-    except (UnbundledError, ValueError):
-        return None  # what the judge cannot read proves nothing
-    effort = Effort(document)
-
-    def says(instance: Any) -> bool | None:
-        try:
-            return bool(validator.is_valid(instance)) if effort.is_bearable(instance) else None
-        except ValueError:
-            return None  # a pattern that takes too long, a number that it does not know
-
-    return says
+    lowering = side.lowering(message.payload.dialect)
+    judge = validator(lowering, lowering.usage(message.payload.place).schema, side.way)
+    return judge.says if judge else None

@@ -39,6 +39,7 @@ def surface(path: str, content: bytes) -> Surface:
         operations=tuple(each for each, _, _ in found),
         groups={topic.name: topic.line for _, topic, _ in found},
         topics=tuple(each for _, each, _ in found),
+        is_part=not is_description(content),
     )
 
 

@@ -7,11 +7,11 @@ from urllib.parse import quote
 import jsonschema_rs
 import msgspec
 
-from juncture.contracts.asyncapi.api import SEND, Application, Message, Operation, Requirement
+from juncture.contracts.asyncapi.api import SEND, Application, Channel, Message, Operation, Requirement
 from juncture.contracts.asyncapi.differences import Dialects, Differences
 from juncture.contracts.asyncapi.envelopes import Envelope, filled, handled, let_in, served, typed
 from juncture.contracts.asyncapi.instances import Side, telling
-from juncture.contracts.asyncapi.layers import LayeredSources
+from juncture.contracts.asyncapi.layers import LayeredSources, Layers
 from juncture.contracts.asyncapi.read import Description
 from juncture.contracts.model import Compatibility, ContractChange, Witness
 from juncture.contracts.parts import parse_address
@@ -19,6 +19,8 @@ from juncture.contracts.schema.changes import Told
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE
 from juncture.contracts.schema.place import Place
+from juncture.contracts.schema.samples import NoSampleError
+from juncture.contracts.schema.texts import Values
 from juncture.contracts.schema.witness import Bench
 
 _MISSED = ("channel-removed", "address-changed", "send-removed", "receive-removed")
@@ -60,9 +62,7 @@ class _Post:
         if draft.rule in _MISSED:
             return self._missed(draft)
         if draft.rule in _UNSERVED:
-            made = {"server": filled(draft.old)}
-            judged = _differ((served(self._old), served(self._new)), made)
-            return _told(f"server {made['server']}", "served", "served no more") if judged else None
+            return self._unserved(draft)
         if draft.rule == "security-narrowed":
             return self._shut_out(draft)
         if draft.rule == "content-type-changed":
@@ -71,15 +71,38 @@ class _Post:
             return self._told_apart(draft, change)
         return None
 
+    def _unserved(self, draft: Draft) -> Witness | None:
+        """Return the address of a server that is met there no more."""
+        server = next((each for each in self._old.servers if each.layers.place == draft.was), None)
+        if server is None:
+            return None
+        variables = server.variables
+        made = {"server": filled(server.address, lambda name: _of_variable(variables.get(name)))}
+        judged = _differ((served(self._old), served(self._new)), made)
+        return _told(f"server {made['server']}", "served", "served no more") if judged else None
+
     def _missed(self, draft: Draft) -> Witness | None:
         """Return a message that goes to an address no more."""
         for channel in self._old.channels:
             for action, operation in channel.operations.items():
                 if draft.was in (channel.layers.place, channel.address.place, operation.place):
-                    made = {"action": action, "address": filled(channel.label)}
-                    if _differ((handled(self._old), handled(self._new)), made):
+                    made = {"action": action, "address": self._address(channel, operation)}
+                    if made["address"] and _differ((handled(self._old), handled(self._new)), made):
                         return _told(f"{action} {made['address']}", *_VERDICTS[action])
         return None
+
+    def _address(self, channel: Channel, operation: Operation) -> str:
+        """Return an address of a channel whose parameters take what is in it; empty where none is known."""
+        known = {each.name: each.values for each in channel.parameters}
+        side = Side(self._sources[0], operation.ways)
+
+        def value(name: str) -> str:
+            return Values(side.lowering(known[name].dialect), side.way).text(known[name].place)
+
+        try:
+            return filled(channel.label, value)
+        except NoSampleError:
+            return ""
 
     def _shut_out(self, draft: Draft) -> Witness | None:
         """Return credentials that are let in no more."""
@@ -133,6 +156,14 @@ def _securities(application: Application) -> Iterator[tuple[Place, tuple[Require
 
 def _at(messages: Sequence[Message], place: object) -> Message | None:
     return next((each for each in messages if each.layers.place == place), None)
+
+
+def _of_variable(variable: Layers | None) -> str:
+    """Return a value of a variable: its default, else one that it lists, else any."""
+    listed = variable.at("enum") if variable else None
+    values = [str(each) for each in listed.value] if listed and isinstance(listed.value, list) else []
+    default = variable.text("default") if variable else ""
+    return default if default and (default in values or not values) else next(iter(values), "0")
 
 
 def _differ(schemas: tuple[dict[str, Any], dict[str, Any]], made: Envelope) -> bool:

@@ -9,6 +9,7 @@ from juncture.contracts.avro.judgement import Mode, compatibility, direction
 from juncture.contracts.avro.link import Node, Schemas, Spot
 from juncture.contracts.avro.model import File, Reference
 from juncture.contracts.avro.parts import Part
+from juncture.contracts.avro.undeclared import undeclared_changes
 from juncture.contracts.avro.walk import Walk
 from juncture.contracts.formats import Comparison
 from juncture.contracts.model import Cause, ContractChange
@@ -16,14 +17,17 @@ from juncture.facts.problem import InputError
 
 
 def compare(comparison: Comparison, mode: Mode = Mode.FULL) -> list[ContractChange]:
-    """Return the changes of all schemas of a comparison. Raises InputError for files that do not parse.
+    """Return the changes of all schemas of a comparison.
 
     An event is written and read by old and new versions alike, so both directions count unless ``mode`` says less.
+    Raises InputError for files that do not parse.
     """
     old, new = Schemas(comparison.old), Schemas(comparison.new)
     walk = Walk(old, new)
     wanted = comparison.changed
-    drafts = [each for each in _drafts(walk, comparison) if wanted is None or _paths(each) & wanted]
+    found = list(_drafts(walk, comparison))
+    found += undeclared_changes(old, new, comparison, found) if found else ()
+    drafts = [each for each in found if wanted is None or _paths(each) & wanted]
     return told(walk, drafts, comparison, mode)
 
 

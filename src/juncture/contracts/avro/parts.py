@@ -2,6 +2,7 @@
 
 A type of the file's own namespace is written without it. ``Record.field[]`` are the items of an array,
 ``Record.field{}`` the values of a map. A root that has no name is left out: ``[string]`` is a branch of it.
+``schema`` is the schema as a whole; a type called ``schema`` has a dot in front.
 """
 
 import re
@@ -10,8 +11,9 @@ import msgspec
 
 from juncture.facts.problem import InputError, Problem
 
+SCHEMA = "schema"
 _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
-_PART = re.compile(rf"({_NAME})?((?:\[(?:{_NAME})?\]|\{{\}})*)", re.ASCII)
+_PART = re.compile(rf"(\.(?={SCHEMA}\b))?({_NAME})?((?:\[(?:{_NAME})?\]|\{{\}})*)", re.ASCII)
 _STEP = re.compile(r"\[[^\]]*\]|\{\}")
 
 
@@ -22,7 +24,10 @@ class Part(msgspec.Struct, frozen=True, order=True):
     steps: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.name + "".join(self.steps)
+        if not self.name and not self.steps:
+            return SCHEMA
+        dot = "." if self.name.partition(".")[0] == SCHEMA else ""
+        return dot + self.name + "".join(self.steps)
 
     def member(self, name: str) -> "Part":
         """Return the part of a field or a symbol of this type."""
@@ -48,4 +53,5 @@ def parse_part(text: str) -> Part:
         raise InputError(
             Problem(text, 0, "no part of an Avro schema; expected Record.field, Enum.SYMBOL or Record.field[branch]")
         )
-    return Part(match[1] or "", tuple(_STEP.findall(match[2])))
+    name = "" if text == SCHEMA else match[2] or ""
+    return Part(name, tuple(_STEP.findall(match[3])))

@@ -113,13 +113,14 @@ def _paths(draft: Draft) -> frozenset[str]:
 
 def _change(draft: Draft, sides: Sides, comparison: Comparison) -> ContractChange:
     rule_id = f"graphql/{draft.rule}"
+    compatibility = Compatibility(rule(rule_id).compatibility)
     contract = draft.at.path if draft.at else ""
     if draft.was and not contract:
         contract = comparison.moved.get(draft.was.path, draft.was.path)
     return ContractChange(
         fingerprint="",
         rule=rule_id,
-        compatibility=Compatibility(rule(rule_id).compatibility),
+        compatibility=compatibility,
         direction=draft.direction,
         part=str(draft.part),
         contract=contract,
@@ -127,7 +128,7 @@ def _change(draft: Draft, sides: Sides, comparison: Comparison) -> ContractChang
         new=draft.new,
         cause=_cause(draft.at, comparison.new_revision),
         cause_old=_cause(draft.was, comparison.old_revision),
-        operations=_operations(draft.part, sides),
+        operations=_operations(draft.part, sides, compatibility),
     )
 
 
@@ -135,11 +136,15 @@ def _cause(spot: Spot | None, revision: str) -> Cause | None:
     return Cause(spot.path, spot.line, revision) if spot else None
 
 
-def _operations(part: Part, sides: Sides) -> tuple[str, ...]:
-    """Return the operations through which a part is reached; a field of a root type is one itself."""
+def _operations(part: Part, sides: Sides, compatibility: Compatibility) -> tuple[str, ...]:
+    """Return the operations through which a part is reached; a field of a root type is one itself.
+
+    What is not compatible reaches those of the old side: what only the new one offers never had the old meaning.
+    """
     found: set[str] = set()
     for side in (sides.old, sides.new):
         if part.type in side.schema.roots.values() and part.member:
             return (f"{part.type}.{part.member}",)
-        found |= side.graph.operations(part.type)
+        if side is sides.old or compatibility is Compatibility.COMPATIBLE:
+            found |= side.graph.operations(part.type)
     return tuple(sorted(found))

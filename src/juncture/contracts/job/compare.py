@@ -7,8 +7,10 @@ from juncture.contracts.formats import Comparison
 from juncture.contracts.job.containers import container_changes
 from juncture.contracts.job.draft import Draft, Pair, canonical, shown
 from juncture.contracts.job.manifest import Job, Where, read
+from juncture.contracts.job.resources import resource_changes
 from juncture.contracts.job.schedule import moment, schedule_changes
 from juncture.contracts.job.settings import setting_changes
+from juncture.contracts.job.unjudged import unjudged_changes
 from juncture.contracts.job.volumes import volume_changes
 from juncture.contracts.model import Cause, Compatibility, ContractChange, Direction
 from juncture.facts.problem import InputError, Problem
@@ -46,6 +48,8 @@ def _drafts(comparison: Comparison, as_of: datetime | None) -> Iterator[Draft]:
         yield from setting_changes(pair)
         yield from container_changes(pair)
         yield from volume_changes(pair)
+        yield from resource_changes(pair, after.part, before.pod, after.pod)
+        yield from unjudged_changes(pair)
         refused = _refused(pair)
         if refused:
             yield pair.draft("job-immutable", after.part, pair.old.run, pair.new.run, ("", ", ".join(refused)))

@@ -1,4 +1,4 @@
-"""What it means that the containers of a job change: image, command, arguments, environment, mounts."""
+"""What it means that the containers of a job change: image, command, arguments, environment, mounts, resources."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +9,8 @@ import msgspec
 from juncture.contracts.job.draft import Draft, Pair, shown
 from juncture.contracts.job.manifest import Where, text
 from juncture.contracts.job.parts import Part
+from juncture.contracts.job.resources import resource_changes
+from juncture.contracts.job.unjudged import container_rest
 
 _VERSION = re.compile(r"v?(\d+)(?:[.\-+_].*)?\Z")
 _SECRET = re.compile(r"PASSW|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY", re.IGNORECASE)
@@ -87,6 +89,9 @@ def _container(sides: _Sides) -> Iterator[Draft]:
     yield from _environment(sides)
     yield from _environment_from(sides)
     yield from _mounts(sides)
+    yield from resource_changes(pair, sides.part, sides.was, sides.at)
+    pull = _pull_policy(images[0]), _pull_policy(images[1])
+    yield from container_rest(pair, sides.part, sides.was, sides.at, pull)
 
 
 def parse_image(text: str) -> Image:
@@ -107,6 +112,12 @@ def _image_rule(old_text: str, new_text: str) -> str:
     if new.tag in _MOVING and not new.digest:
         return "image-unpinned"
     return "image-major-changed" if old.major != new.major else "image-updated"
+
+
+def _pull_policy(image_text: str) -> str:
+    """Return when an image is pulled where nothing is said (Kubernetes, Images: default image pull policy)."""
+    image = parse_image(image_text)
+    return "Always" if image.tag in ("", "latest") and not image.digest else "IfNotPresent"
 
 
 def _environment(sides: _Sides) -> Iterator[Draft]:
@@ -154,13 +165,13 @@ def _environment_from(sides: _Sides) -> Iterator[Draft]:
 
 
 def _whole_source(entry: Any) -> str:
-    """Return the secret or config map of which all keys become variables, with the prefix that they get."""
+    """Return the secret or config map of which all keys become variables, with their prefix; another entry as is."""
     for key, word in (("secretRef", "secret"), ("configMapRef", "config map")):
         inner = entry.get(key) if isinstance(entry, dict) else None
         if isinstance(inner, dict):
             optional = " (optional)" if inner.get("optional") is True else ""
             return f"{text(entry.get('prefix'))}{word} {text(inner.get('name'))}{optional}"
-    return ""
+    return shown(entry)
 
 
 def _mounts(sides: _Sides) -> Iterator[Draft]:
@@ -176,8 +187,9 @@ def _mount_path(entry: Any) -> str:
 
 
 def _mount(entry: Any) -> str:
-    """Return a mount as the volume's name, its path within, and whether it is read only."""
+    """Return a mount as the volume's name, its path within, whether it is read only, and what else it says."""
     if not isinstance(entry, dict):
         return ""
     inside = "/".join(each for each in (text(entry.get("name")), text(entry.get("subPath"))) if each)
-    return f"{inside} read only" if entry.get("readOnly") is True else inside
+    rest = {key: value for key, value in entry.items() if key not in ("name", "mountPath", "subPath", "readOnly")}
+    return " ".join([inside, *["read only"] * (entry.get("readOnly") is True), *[shown(rest)] * bool(rest)])

@@ -6,9 +6,9 @@ that it repeats fires twice.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 _MACROS = {
@@ -133,17 +133,21 @@ def _number(text: str, field: _Field) -> int:
     return int(text)
 
 
-def next_times(schedule: Schedule, zone: tzinfo, after: datetime, count: int) -> list[datetime]:
+def next_times(schedule: Schedule, zone: tzinfo, after: datetime, most: int) -> list[datetime]:
     """Return the first moments after one at which a schedule fires, in its zone; fewer where it fires no more."""
+    return list(islice(times(schedule, zone, after), most))
+
+
+def times(
+    schedule: Schedule, zone: tzinfo, after: datetime, on: Callable[[date], bool] = lambda day: True
+) -> Iterator[datetime]:
+    """Yield the moments after one at which a schedule fires, in its zone; of one of fields on the days asked for."""
     if schedule.every:
-        return [(after + timedelta(seconds=schedule.every * n)).astimezone(zone) for n in range(1, count + 1)]
-    return list(islice(_from(schedule, zone, after), count))
-
-
-def _from(schedule: Schedule, zone: tzinfo, after: datetime) -> Iterator[datetime]:
+        for number in count(1):
+            yield (after + timedelta(seconds=schedule.every * number)).astimezone(zone)
     day = after.astimezone(zone).date()
     for _ in range(_YEARS * 366):
-        if schedule.fires_on(day):
+        if schedule.fires_on(day) and on(day):
             yield from (moment.astimezone(zone) for moment in _moments(schedule, zone, day) if moment > after)
         try:
             day += timedelta(days=1)

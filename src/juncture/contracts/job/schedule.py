@@ -1,4 +1,4 @@
-"""What it means that a schedule or its time zone changes: the next fire times of both, and whether it fires at once.
+"""What it means that a schedule or its time zone changes: the runs that are lost and gained, and one that is at once.
 
 The controller starts a run for the last scheduled time since the one before, by the schedule that it finds: where the
 new schedule has a time between two of the old one, deploying after it and before the next old one starts a run.
@@ -6,11 +6,11 @@ new schedule has a time between two of the old one, deploying after it and befor
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from juncture.contracts.job.cron import Schedule, ScheduleError, next_times, parse_schedule
+from juncture.contracts.job.cron import Schedule, ScheduleError, next_times, parse_schedule, times
 from juncture.contracts.job.draft import Draft, Pair, shown
 from juncture.contracts.job.manifest import Job, text
 from juncture.contracts.model import Witness
@@ -23,6 +23,9 @@ _PREFIX = re.compile(r"(?:CRON_)?TZ=(\S*)\s+")
 _TOLD = 3
 _LOOKED_AT = 60
 """So many fire times of each side are looked at for one that fires at once."""
+_COMPARED = 5000
+"""So many fire times are compared for those that only one side has."""
+_NONE = "no run"
 
 
 class When(NamedTuple):
@@ -103,31 +106,65 @@ def moment(as_of: str) -> datetime | None:
 
 
 def _witness(pair: Pair, old: When | None, new: When, as_of: datetime | None) -> Witness | None:
-    """Show the next fire times of both sides; None where there is no moment to count from."""
+    """Show the next runs that only one side has; None where there is none, or no moment to count from."""
     if as_of is None or new.zone is None:
         return None
-    before = next_times(old.schedule, old.zone, as_of, _LOOKED_AT) if old and old.zone else []
-    after = next_times(new.schedule, new.zone, as_of, _LOOKED_AT)
-    lines = [f"old   {_told(before)}", f"new   {_told(after)}"]
-    at_once = _at_once(before, after, pair.new.get("spec", "startingDeadlineSeconds"))
-    if at_once:
-        lines.append(at_once)
-    return Witness("schedule", "\n".join(lines), _told(before[:1]), _told(after[:1]))
+    lost, gained = _differing(old, new, as_of)
+    if not lost and not gained:
+        return None
+    before, after = _told(lost, old), _told(gained, new)
+    lines = [f"old   {before}", f"new   {after}", *_at_once(pair.new, old, new, as_of)]
+    return Witness("schedule", "\n".join(lines), before.partition(", ")[0], after.partition(", ")[0])
 
 
-def _told(times: list[datetime]) -> str:
-    return ", ".join(f"{each:%a %Y-%m-%d %H:%M %Z}" for each in times[:_TOLD]) or "never"
+def _differing(old: When | None, new: When, as_of: datetime) -> tuple[list[datetime], list[datetime]]:
+    """Return the first fire times that only the old side has, and those that only the new one has."""
+    assert new.zone is not None
+    lost: list[datetime] = []
+    gained: list[datetime] = []
+    if old is None or old.zone is None:
+        return lost, next_times(new.schedule, new.zone, as_of, _TOLD)
+
+    def may_differ(day: date) -> bool:
+        one, other = old.schedule, new.schedule
+        same_clock = old.zone == new.zone and (one.hours, one.minutes) == (other.hours, other.minutes)
+        return not same_clock or one.fires_on(day) != other.fires_on(day)
+
+    sides = [times(each.schedule, each.zone, as_of, may_differ) for each in (old, new) if each.zone]
+    heads = [next(each, None) for each in sides]
+    for _ in range(_COMPARED):
+        first = min((each for each in heads if each), default=None)
+        if first is None or len(lost) >= _TOLD <= len(gained):
+            break
+        has = [each == first for each in heads]
+        for head, found, only in zip(heads, (lost, gained), has, strict=True):
+            if head and only and not all(has):
+                found.append(head)
+        heads = [next(side, None) if due else head for side, head, due in zip(sides, heads, has, strict=True)]
+    return lost[:_TOLD], gained[:_TOLD]
 
 
-def _at_once(before: list[datetime], after: list[datetime], deadline: object) -> str:
-    """Return when deploying starts a run at once, for the first new time between two old ones."""
-    for each in after:
+def _told(found: list[datetime], when: When | None) -> str:
+    if not found and when and _never(when):
+        return "never"
+    return ", ".join(f"{each:%a %Y-%m-%d %H:%M %Z}" for each in found) or _NONE
+
+
+def _at_once(job: Job, old: When | None, new: When, as_of: datetime) -> list[str]:
+    """Return when deploying starts a run at once, for the first new time between two old ones: a line, or none."""
+    deadline = job.get("spec", "startingDeadlineSeconds")
+    if old is None or old.zone is None or new.zone is None or deadline == 0 or job.get("spec", "suspend") is True:
+        return []
+    before = next_times(old.schedule, old.zone, as_of, _LOOKED_AT)
+    for each in next_times(new.schedule, new.zone, as_of, _LOOKED_AT):
         following = next((time for time in before if time >= each), None)
         if following is None or following == each:
             continue
         until = following
-        if isinstance(deadline, int) and not isinstance(deadline, bool) and deadline >= 0:
+        if isinstance(deadline, int) and not isinstance(deadline, bool) and deadline > 0:
             until = min(following, each + timedelta(seconds=deadline))
-        begin, end = each.astimezone(UTC), until.astimezone(UTC)
-        return f"fires at once where it is deployed between {begin:%Y-%m-%d %H:%M} and {end:%Y-%m-%d %H:%M} UTC"
-    return ""
+        ends = [moment.astimezone(UTC) for moment in (each, until)]
+        form = "%Y-%m-%d %H:%M:%S" if any(moment.second for moment in ends) else "%Y-%m-%d %H:%M"
+        begin, end = (moment.strftime(form) for moment in ends)
+        return [f"fires at once where it is deployed between {begin} and {end} UTC"]
+    return []

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from juncture.contracts.job.draft import Draft, Pair, shown
 from juncture.contracts.job.manifest import Job, Where
+from juncture.contracts.job.parts import Kind
 
 Rule = Callable[[Any, Any], str]
 """The rule for an old and a new value that differ."""
@@ -43,6 +44,12 @@ def setting_changes(pair: Pair) -> Iterator[Draft]:
             places = each.place(pair.old), each.place(pair.new)
             rule = each.rule(old, new) if _is_known(each, old) and _is_known(each, new) else "cannot-prove"
             yield pair.draft(rule, pair.new.part.of(each.key), *places, (shown(old), shown(new)))
+
+
+def judged_settings(level: str, kind: Kind) -> set[str]:
+    """Return the keys that are judged as settings of a ``cron``, a ``run`` or a ``pod``; none of what is between."""
+    lifted = {"suspend"} if (level, kind) == ("run", "Job") else set()
+    return {each.key for each in _SETTINGS if each.owner == level} | lifted
 
 
 def _is_known(setting: Setting, value: Any) -> bool:

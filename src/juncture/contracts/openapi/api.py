@@ -3,6 +3,7 @@
 Schemas stay where they are written: a record holds their places.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from juncture.contracts.schema.parts import Part, named, worded
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Missing, Sources
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _KINDS = {
     "parameters": "parameter",
     "responses": "response",
@@ -79,7 +80,8 @@ class Operation(msgspec.Struct, frozen=True):
 
     ``name`` is as in ``GET /carts``. ``asks`` is the direction (bits) of its parameters and body, REQUEST unless the
     provider is the one who asks, as in webhooks and callbacks. ``security`` holds alternatives, each a set of
-    ``scheme`` and ``scheme scope``. ``stability`` and ``sunset`` are what the widespread extensions say.
+    ``scheme`` and ``scheme scope``. ``stability`` and ``sunset`` are what the widespread extensions say. ``servers`` is
+    where it, or its path, lists servers of its own.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Operation(msgspec.Struct, frozen=True):
     responses: dict[str, Response] = {}
     security: tuple[frozenset[str], ...] = ()
     callbacks: tuple["Operation", ...] = ()
+    servers: Place | None = None
     lost: tuple[Lost, ...] = ()
 
 
@@ -109,6 +112,8 @@ class Description:
         self.root: dict[str, Any] = value if isinstance(value, dict) else {}
         self.is_v2 = "swagger" in self.root
         self.dialect = _dialect(self.root)
+        self.is_later = re.match(r"3\.(?![01]\b)", str(self.root.get("openapi", ""))) is not None
+        """Whether it is written in a version after those that are read: as if in OpenAPI 3.1."""
         self.shared: dict[Place, Parameter | Response] = {}
         """What several operations refer to, read once."""
         self._located: dict[tuple[str, str], Located] = {}

@@ -6,10 +6,10 @@ from juncture.contracts.openapi.api import Operation
 from juncture.contracts.openapi.entry import Found
 from juncture.contracts.openapi.media import content_changes
 from juncture.contracts.schema.draft import Draft
-from juncture.contracts.schema.leaf import REQUEST
+from juncture.contracts.schema.leaf import REQUEST, Sides
 
 
-def body_changes(old: Operation, new: Operation) -> Iterator[Found]:
+def body_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[Found]:
     """Yield what became of the body of two operations that stand for each other."""
     before, after, ways = old.body, new.body, old.asks
     sent = "" if ways == REQUEST else "sent-"
@@ -26,4 +26,4 @@ def body_changes(old: Operation, new: Operation) -> Iterator[Found]:
             rule = f"{sent}body-required" if after.required else f"{sent}body-optional"
             here, there = ("required" if each.required else "optional" for each in (before, after))
             yield Draft(rule, part, here, there, was.at("required"), at.at("required"), ways)
-        yield from content_changes(part, before.content, after.content, was, at, ways)
+        yield from content_changes(part, before.content, after.content, was, at, ways, sides)

@@ -8,16 +8,22 @@ from juncture.contracts.openapi.api import METHODS, Description, Operation, sche
 from juncture.contracts.openapi.entry import Entry
 from juncture.contracts.openapi.operations import added, operation_changes, removed
 from juncture.contracts.openapi.read import EVERYTHING, PARTS, operations, paths, webhooks
-from juncture.contracts.openapi.security import scheme_changes
+from juncture.contracts.openapi.schemes import renamed_schemes, scheme_changes
+from juncture.contracts.openapi.security import renamed_in
+from juncture.contracts.openapi.servers import base, own_servers, server_changes, servers
 from juncture.contracts.schema.changes import Root
 from juncture.contracts.schema.comparison import Comparison
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE, Sides
 from juncture.contracts.schema.lower import Lowering
-from juncture.contracts.schema.parts import named, worded
+from juncture.contracts.schema.parts import named
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.touched import Touched
 
+_LATER = re.compile(
+    rb"""(?:["\s{,]|^)(additionalOperations|itemSchema|itemEncoding|prefixEncoding|defaultMapping|mediaTypes|\$self)["']?\s{0,20}:"""
+)
+"""Keys that only versions after OpenAPI 3.1 have."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -54,22 +60,40 @@ def _never(_old: Place, _new: Place) -> bool:
 def _drafts(old: Description, new: Description, touched: Touched, found: Differences) -> Iterator[tuple[str, Draft]]:
     everything = _is_everything_touched(old, new)
     schemes: dict[str, list[Draft]] = {}
+    renamed, bases = renamed_schemes(old, new), (base(old), base(new))
     for name, draft in scheme_changes(old, new):
         schemes.setdefault(name, []).append(draft)
     for asks, read in ((REQUEST, paths), (RESPONSE, webhooks)):
         before, after = read(old), read(new)
-        for here, there in paired(before, after):
+        for here, there in paired(before, after, *(bases if asks == REQUEST else ("", ""))):
             wanted: Mapping[str, frozenset[str]] = EVERYTHING
-            if here and there and not everything and not schemes:
-                wanted = _differing(touched, before[here], after[there], here == there)
+            if here and here == there and not everything and not schemes:
+                wanted = _differing(touched, before[here], after[there])
             olds = operations(old, here, before[here], asks, wanted) if here else {}
             news = operations(new, there, after[there], asks, wanted) if there else {}
             for method in sorted(olds.keys() | news.keys()):
-                yield from _operation(olds.get(method), news.get(method), found)
+                one, other = olds.get(method), renamed_in(news.get(method), renamed)
+                yield from _operation(one, other, found)
+                if one is not None and other is not None:
+                    yield from ((other.name, each) for each in own_servers(one, other, old, new))
                 yield from _by_schemes(news.get(method), schemes)
-    for url in sorted(_servers(old) - _servers(new)):
-        places = Place(old.path, ("servers",)), Place(new.path, ("servers",))
-        yield "", Draft("server-removed", worded((f"server:{url}",)), url, "", *places)
+    served = [(here, there) for here, there in paired(paths(old), paths(new), *bases) if here and there]
+    moved = bases[0] != bases[1] and all(_is_moved(here, there, *bases) for here, there in served)
+    yield from (("", each) for each in _beyond(old, new))
+    places = Place(new.path, ("servers",))
+    yield from (("", each) for each in server_changes(servers(old), servers(new), places, moved=moved and bool(served)))
+
+
+def _beyond(old: Description, new: Description) -> Iterator[Draft]:
+    """Say once that what only versions after OpenAPI 3.1 have is not compared, where a description says such."""
+    words = sorted(
+        set().union(*(_LATER.findall(each.sources.files[each.path]) for each in (old, new) if each.is_later))
+    )
+    if words:
+        before, after = (str(each.root.get("openapi", each.root.get("swagger", ""))) for each in (old, new))
+        why = f"{before}: compared as 3.1, without {', '.join(word.decode() for word in words)}"
+        at = Place(old.path, ("openapi",)), Place(new.path, ("openapi",))
+        yield Draft("cannot-prove", worded(("document",)), why, after, *at)
 
 
 def _by_schemes(operation: Operation | None, schemes: Mapping[str, list[Draft]]) -> Iterator[tuple[str, Draft]]:
@@ -78,14 +102,15 @@ def _by_schemes(operation: Operation | None, schemes: Mapping[str, list[Draft]])
             yield from ((operation.name, draft) for draft in drafts)
 
 
-def _differing(touched: Touched, old: Place, new: Place, same_path: bool) -> Mapping[str, frozenset[str]]:
+def _differing(touched: Touched, old: Place, new: Place) -> Mapping[str, frozenset[str]]:
     """Return the methods of two path items whose operations differ, or refer to something that does: in which parts."""
-    if same_path and touched.same(old, new):
+    if touched.same(old, new):
         return {}
-    if touched.is_reference(new) or not touched.same(old.at("parameters"), new.at("parameters")):
+    written = {key for each in (touched.old.at(old), touched.new.at(new)) if isinstance(each, dict) for key in each}
+    shared = ("parameters", "servers")
+    if "$ref" in written or not all(touched.same(old.at(key), new.at(key)) for key in shared):
         return EVERYTHING
     found = {}
-    written = {key for each in (touched.old.at(old), touched.new.at(new)) if isinstance(each, dict) for key in each}
     for method in (each for each in METHODS if each in written):
         here, there = old.at(method), new.at(method)
         if touched.same(here, there):
@@ -113,31 +138,39 @@ def _operation(old: Operation | None, new: Operation | None, found: Differences)
                 yield new.name, each
 
 
-def paired(old: Mapping[str, Place], new: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
-    """Yield the paths that stand for each other; the names of placeholders do not matter."""
-    forms: dict[str, list[str]] = {}
-    for path in sorted(new.keys() - old.keys()):
-        forms.setdefault(_PLACEHOLDER.sub("{}", path), []).append(path)
-    for path in sorted(old):
-        alike = forms.get(_PLACEHOLDER.sub("{}", path), [])
-        yield path, path if path in new else alike.pop(0) if alike else ""
-    yield from (("", path) for paths_left in forms.values() for path in paths_left)
+def paired(
+    old: Mapping[str, Place], new: Mapping[str, Place], old_base: str = "", new_base: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield the paths that stand for each other; the names of placeholders do not matter.
+
+    The bases are the paths of the servers: what is moved from there into the paths themselves stays where it was.
+    """
+    left = {path: _form(path) for path in sorted(new.keys() - old.keys())}
+    pairs = {path: path for path in old if path in new}
+    for before, after in {("", ""): None, (old_base, new_base): None}:
+        forms: dict[str, list[str]] = {}
+        for path, form in left.items():
+            forms.setdefault(after + form, []).append(path)
+        for path in sorted(old.keys() - pairs.keys()):
+            alike = forms.get(before + _form(path))
+            if alike:
+                pairs[path] = alike.pop(0)
+                del left[pairs[path]]
+    yield from ((path, pairs.get(path, "")) for path in sorted(old))
+    yield from (("", path) for path in left)
+
+
+def _form(path: str) -> str:
+    return _PLACEHOLDER.sub("{}", path)
+
+
+def _is_moved(old: str, new: str, old_base: str, new_base: str) -> bool:
+    return old_base + _form(old) == new_base + _form(new)
 
 
 def _is_everything_touched(old: Description, new: Description) -> bool:
     keys = ("security", "consumes", "produces")
     return [old.root.get(key) for key in keys] != [new.root.get(key) for key in keys] or old.dialect != new.dialect
-
-
-def _servers(description: Description) -> set[str]:
-    root = description.root
-    listed = root.get("servers")
-    urls = (
-        {str(each.get("url", "")) for each in listed if isinstance(each, dict)} if isinstance(listed, list) else set()
-    )
-    if "host" in root or "basePath" in root:
-        urls.add(f"{root.get('host', '')}{root.get('basePath', '')}")
-    return {url.rstrip("/") for url in urls if url.strip("/")}
 
 
 def _unreached(old: Description, new: Description, touched: Touched, found: Differences) -> None:

@@ -18,7 +18,7 @@ def operation_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[
     """Yield the differences of two operations that stand for each other."""
     yield from _lifecycle(old, new)
     yield from parameter_changes(old, new, sides)
-    yield from body_changes(old, new)
+    yield from body_changes(old, new, sides)
     yield from response_changes(old, new, sides)
     yield from security_changes(old, new)
     yield from _lost(old, new)

@@ -1,19 +1,21 @@
 """Compares parameters and headers: presence, serialisation, and the schemas of their values."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from juncture.contracts.openapi.api import Operation, Parameter
 from juncture.contracts.openapi.entry import Entry, Found
+from juncture.contracts.openapi.serialisation import serialisation_changes
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, Sides
-from juncture.contracts.schema.lower import Lowering
-from juncture.contracts.schema.node import ANY, ARRAY, OBJECT
 
 _Key = tuple[str, str]
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def parameter_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[Found]:
     """Yield what became of the parameters of two operations that stand for each other."""
+    yield from _reordered(old, new)
     before, after = keyed(old), keyed(new)
     gone = {key: each for key, each in before.items() if key not in after}
     came = {key: each for key, each in after.items() if key not in before}
@@ -30,6 +32,14 @@ def parameter_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[
         yield _added(each, old, new)
     for key in sorted(before.keys() & after.keys()):
         yield from _kept(before[key], after[key], old.asks, sides)
+
+
+def _reordered(old: Operation, new: Operation) -> Iterator[Draft]:
+    """Names say what a piece of a path means: where the same ones stand in another order, values change places."""
+    before, after = (_PLACEHOLDER.findall(each.path) for each in (old, new))
+    if before != after and sorted(before) == sorted(after):
+        part, was, at = new.located.part, old.located.place, new.located.place
+        yield Draft("path-parameters-reordered", part, old.path, new.path, was, at, old.asks)
 
 
 def keyed(operation: Operation) -> Mapping[_Key, Parameter]:
@@ -79,8 +89,7 @@ def _kept(old: Parameter, new: Parameter, asks: int, sides: Sides) -> Iterator[F
         yield Draft(
             "parameter-deprecation-changed", part, before, after, was.at("deprecated"), at.at("deprecated"), asks
         )
-    if old.how != new.how and (_has_parts(old, sides.old) or _has_parts(new, sides.new)):
-        yield Draft("parameter-serialisation-changed", part, old.how, new.how, was, at, asks)
+    yield from serialisation_changes(old, new, sides, asks)
     yield from schemas(old, new, asks)
 
 
@@ -100,11 +109,3 @@ def schemas(old: Parameter, new: Parameter, ways: int) -> Iterator[Found]:
             new.located.place,
             ways,
         )
-
-
-def _has_parts(each: Parameter, lowering: Lowering) -> bool:
-    """Whether a value consists of several, so that it matters how they are written one after another."""
-    if each.schema is None:
-        return False
-    types = lowering.node(lowering.usage(each.schema).schema).types
-    return bool(types & (ARRAY | OBJECT)) and types != ANY

@@ -22,12 +22,17 @@ from juncture.contracts.schema.place import Place
 PARTS = frozenset(("parameters", "requestBody", "responses", "callbacks"))
 """What of an operation may be left unread, where it is known to be the same on both sides."""
 EVERYTHING = dict.fromkeys(METHODS, PARTS)
+_IGNORED = ("accept", "content-type", "authorization")
+"""Headers that other objects describe: a parameter for one says nothing (OpenAPI 3.1, Parameter Object, name)."""
 _DEEPEST = 3
 """Callbacks of callbacks, beyond which nothing is read."""
 
 
 class _Reading(NamedTuple):
-    """An operation to be read: of the path item ``item``, the ``parts`` named."""
+    """An operation to be read: of the path item ``item``, the ``parts`` named.
+
+    ``items`` are the objects that the path item consists of: what it refers to, and what stands beside the reference.
+    """
 
     description: Description
     words: tuple[str, ...]
@@ -37,6 +42,7 @@ class _Reading(NamedTuple):
     asks: int
     depth: int
     parts: frozenset[str]
+    items: tuple[Place, ...]
     lost: list[Lost]
 
     @property
@@ -102,12 +108,13 @@ def _of_item(
     located = description.locate(item, worded(prefix))
     if isinstance(located, Lost):
         return {"": Operation(" ".join(prefix), "", path, Located(item, worded(prefix)), asks, lost=(located,))}
-    value = description.sources.at(located.place)
+    items = (located.place,) if located.place == item else (located.place, item)
     found = {}
     for method, parts in wanted.items():
-        if isinstance(value, dict) and isinstance(value.get(method), dict):
+        holder = next((each for each in items if isinstance(description.sources.at(each.at(method)), dict)), None)
+        if holder is not None:
             words = (method.upper(), *prefix) if len(prefix) == 1 and asks == REQUEST else (*prefix, method.upper())
-            reading = _Reading(description, words, path, located.place, method, asks, depth, parts, [])
+            reading = _Reading(description, words, path, holder, method, asks, depth, parts, items, [])
             found[method] = _operation(reading)
     return found
 
@@ -118,6 +125,8 @@ def _operation(reading: _Reading) -> Operation:
     objects = list(_parameter_objects(reading)) if "parameters" in parts else []
     bodies = [each for each in objects if reading.description.sources.at(each.place).get("in") == "body"]
     parameters = tuple(_parameter(reading.description, each) for each in objects if each not in bodies)
+    if not reading.description.is_v2:
+        parameters = tuple(each for each in parameters if each.where != "header" or each.name.lower() not in _IGNORED)
     return Operation(
         name=str(part),
         method=reading.method,
@@ -133,8 +142,15 @@ def _operation(reading: _Reading) -> Operation:
         responses=dict(_responses(reading)) if "responses" in parts else {},
         security=_security(value.get("security", reading.description.root.get("security"))),
         callbacks=tuple(_callbacks(reading)) if "callbacks" in parts else (),
+        servers=_servers(reading),
         lost=tuple(reading.lost),
     )
+
+
+def _servers(reading: _Reading) -> Place | None:
+    """Return the list of servers nearest to an operation; None where it is that of the whole description."""
+    lists = (each.at("servers") for each in (reading.place, *reversed(reading.items)))
+    return next((each for each in lists if isinstance(reading.description.sources.at(each), list)), None)
 
 
 def _text(value: object) -> str:
@@ -145,7 +161,8 @@ def _parameter_objects(reading: _Reading) -> Iterator[Located]:
     """Yield the operation's parameters, and those of its path that it does not replace."""
     sources = reading.description.sources
     found: dict[tuple[str, str], Located] = {}
-    for holder, words in ((reading.item, (reading.path,)), (reading.place, reading.words)):
+    holders = (*((each, (reading.path,)) for each in reading.items), (reading.place, reading.words))
+    for holder, words in holders:
         value = sources.at(holder.at("parameters"))
         for at in range(len(value) if isinstance(value, list) else 0):
             raw = value[at] if isinstance(value[at], dict) else {}

@@ -42,6 +42,8 @@ def response_v3(description: Description, located: Located, lost: list[Lost]) ->
     written = description.sources.at(located.place.at("headers"))
     headers = {}
     for name in written if isinstance(written, dict) else ():
+        if str(name).lower() == "content-type":
+            continue  # the media type says it (OpenAPI 3.1, Response Object, headers)
         part = worded((*located.part.words, f"header:{name}"))
         header = description.locate(located.place.at("headers", name), part)
         if isinstance(header, Lost):
@@ -58,5 +60,5 @@ def _content(description: Description, place: Place) -> dict[str, Place | None]:
     return {
         str(media): place.at("content", media, "schema") if isinstance(each, dict) and "schema" in each else None
         for media, each in written.items()
-        if not str(media).startswith("x-")
+        if "/" in str(media) or not str(media).startswith("x-")
     }

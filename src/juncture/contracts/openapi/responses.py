@@ -6,6 +6,7 @@ from juncture.contracts.openapi.api import Operation, Response
 from juncture.contracts.openapi.entry import Found
 from juncture.contracts.openapi.media import content_changes
 from juncture.contracts.openapi.parameters import schemas
+from juncture.contracts.openapi.serialisation import serialisation_changes
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import BOTH_WAYS, RESPONSE, Sides
 
@@ -18,7 +19,7 @@ def response_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[F
         if there is None and _ranged(status, new.responses) is None:
             yield _removed(status, response, new, ways)
         elif there is not None and not sides.same(response.located.place, there.located.place):
-            yield from _kept(response, there, ways)
+            yield from _kept(response, there, ways, sides)
     for status, response in sorted(new.responses.items()):
         if status in old.responses:
             continue
@@ -28,7 +29,7 @@ def response_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[F
             was = None if response.located.is_shared else old.located.place.at("responses")
             yield Draft(rule, response.located.part, "", status, was, response.located.place, ways)
         elif _answering(status, old.responses) is not None:
-            yield from _kept(here, response, ways)
+            yield from _kept(here, response, ways, sides)
 
 
 def _answering(status: str, responses: Mapping[str, Response]) -> Response | None:
@@ -52,9 +53,9 @@ def _removed(status: str, response: Response, new: Operation, ways: int) -> Draf
     return Draft(rule, response.located.part, status, "", response.located.place, at, ways)
 
 
-def _kept(old: Response, new: Response, ways: int) -> Iterator[Found]:
+def _kept(old: Response, new: Response, ways: int, sides: Sides) -> Iterator[Found]:
     part, was, at = new.located.part, old.located.place, new.located.place
-    yield from content_changes(part, old.content, new.content, was, at, ways)
+    yield from content_changes(part, old.content, new.content, was, at, ways, sides)
     for name in sorted(old.headers.keys() | new.headers.keys()):
         before, after = old.headers.get(name), new.headers.get(name)
         if before is not None and after is not None:
@@ -62,6 +63,7 @@ def _kept(old: Response, new: Response, ways: int) -> Iterator[Found]:
                 rule = "header-required" if after.required else "header-optional"
                 here, there = ("required" if each.required else "optional" for each in (before, after))
                 yield Draft(rule, after.located.part, here, there, before.located.place, after.located.place, ways)
+            yield from serialisation_changes(before, after, sides, ways)
             yield from schemas(before, after, ways)
         elif before is not None:
             rule = "required-header-removed" if before.required else "header-removed"

@@ -35,6 +35,7 @@ def surface(path: str, content: bytes) -> Surface:
         types=tuple(types(sources, roots)),
         operations=tuple(found),
         groups={each.name: each.line for each in found},
+        is_part=not is_description(content),
     )
 
 

@@ -1,4 +1,7 @@
-"""Shows changes of an API on requests and messages, each confirmed by a judge that is not ours (jsonschema-rs)."""
+"""Shows changes of an API on requests and messages, each confirmed by a judge that is not ours (jsonschema-rs).
+
+A request is held against what each description says of its method, path, parameters and media types.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +16,9 @@ from juncture.contracts.openapi.read import operations, paths
 from juncture.contracts.openapi.requests import request, served, taken, text
 from juncture.contracts.schema.changes import Told
 from juncture.contracts.schema.draft import Draft
+from juncture.contracts.schema.leaf import REQUEST
+from juncture.contracts.schema.samples import NoSampleError
+from juncture.contracts.schema.texts import Values
 from juncture.contracts.schema.witness import Bench
 
 _ABOUT_REQUESTS = (
@@ -28,7 +34,7 @@ _ABOUT_REQUESTS = (
 
 def witnessed(changes: list[Told], found: Differences, old: Description, new: Description) -> list[ContractChange]:
     """Return the changes, those that could be shown with their witnesses; a search that finds none changes nothing."""
-    bench, counter = Bench(found.schemas), _Counter(old, new)
+    bench, counter = Bench(found.schemas), _Counter(old, new, Values(found.schemas.sides.old, REQUEST))
     drafts = [*found.drafts]
     of_drafts = [counter.shown(draft, told.change) for draft, told in zip(drafts, changes, strict=False)]
     return of_drafts + [bench.shown(told) for told in changes[len(drafts) :]]
@@ -37,8 +43,8 @@ def witnessed(changes: list[Told], found: Differences, old: Description, new: De
 class _Counter:
     """Hands requests over to both sides."""
 
-    def __init__(self, old: Description, new: Description) -> None:
-        self._old, self._new = old, new
+    def __init__(self, old: Description, new: Description, values: Values) -> None:
+        self._old, self._new, self._values = old, new, values
         self._served: list[Any] = []
         self._items = {here: there for here, there in paired(paths(old), paths(new)) if here}
 
@@ -46,10 +52,13 @@ class _Counter:
         """Return the change of a draft with its witness, if there is one."""
         if change.compatibility is Compatibility.COMPATIBLE:
             return change
-        witness = self.witness(draft, change)
+        try:
+            witness = self._witness(draft, change)
+        except NoSampleError:
+            return change  # a parameter or a body of which no value is known
         return msgspec.structs.replace(change, proof="proven", witness=witness) if witness else change
 
-    def witness(self, draft: Draft, change: ContractChange) -> Witness | None:
+    def _witness(self, draft: Draft, change: ContractChange) -> Witness | None:
         """Return a request that the old API takes and the new one does not."""
         name = next(iter(change.operations), "")
         method, _, path = name.partition(" ")
@@ -61,12 +70,10 @@ class _Counter:
             return self._unserved(before)
         after = self._operation(self._new, self._items[here], method)
         if draft.rule in _ABOUT_REQUESTS and before is not None and after is not None:
-            more: dict[str, Any] = {}
-            if draft.rule == "request-media-type-removed":
-                more = {"type": draft.old.partition(";")[0], "body": {}}
-            elif draft.rule == "response-media-type-removed":
-                more = {"accept": draft.old.partition(";")[0]}
-            made = request(before, **more)
+            plain = draft.old.partition(";")[0]
+            media = plain if draft.rule == "request-media-type-removed" else ""
+            accept = plain if draft.rule == "response-media-type-removed" else ""
+            made = request(before, self._values, media, accept)
             judges = [_judge(taken(each)) for each in (before, after)]
             return _told(text(made), "accepted", "refused") if _differ(judges, made) else None
         return None
@@ -78,9 +85,9 @@ class _Counter:
     def _unserved(self, operation: Operation) -> Witness | None:
         if not self._served:
             self._served = [_judge(served(each)) for each in (self._old, self._new)]
-        made = request(operation)
-        line = f"{made['method']} {made['path']}"
-        return _told(line, "served", "404 or 405") if _differ(self._served, made) else None
+        made = request(operation, self._values)
+        is_taken = _judge(taken(operation))(made)
+        return _told(text(made), "served", "404 or 405") if is_taken and _differ(self._served, made) else None
 
 
 def _judge(schema: dict[str, Any]) -> Callable[[Any], bool]:
@@ -93,4 +100,4 @@ def _differ(judges: list[Any], made: Any) -> bool:
 
 
 def _told(line: str, old: str, new: str) -> Witness:
-    return Witness("jsonschema", line, old, new)
+    return Witness("http", line, old, new)

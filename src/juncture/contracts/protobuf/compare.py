@@ -71,12 +71,13 @@ def _paths(draft: Draft) -> frozenset[str]:
 
 def _change(draft: Draft, before: Reach, after: Reach, comparison: Comparison) -> ContractChange:
     rule_id = f"protobuf/{draft.rule}"
-    operations, way = _reached(draft, before, after)
+    compatibility = Compatibility(rule(rule_id).compatibility)
+    operations, way = _reached(draft, before, after if compatibility is Compatibility.COMPATIBLE else None)
     place = draft.at or draft.was
     return ContractChange(
         fingerprint="",
         rule=rule_id,
-        compatibility=Compatibility(rule(rule_id).compatibility),
+        compatibility=compatibility,
         direction=way,
         part=str(draft.part),
         contract=place.path if place else "",
@@ -93,11 +94,14 @@ def _cause(spot: Spot | None, revision: str) -> Cause | None:
     return Cause(spot.path, spot.line, revision) if spot else None
 
 
-def _reached(draft: Draft, before: Reach, after: Reach) -> tuple[tuple[str, ...], Direction]:
-    """Return the operations that carry what changed, on either side, and which way they carry it."""
+def _reached(draft: Draft, before: Reach, after: Reach | None) -> tuple[tuple[str, ...], Direction]:
+    """Return the operations that carry what changed, and which way they carry it.
+
+    ``after`` None leaves out the new side: what only it carries never had the old meaning, so nothing breaks there.
+    """
     old_types = [each.types[0] for each in (draft, *draft.effects) if each.types[0]]
     new_types = [each.types[1] for each in (draft, *draft.effects) if each.types[1]]
-    carriers = [*before.carriers(*old_types), *after.carriers(*new_types)]
+    carriers = [*before.carriers(*old_types), *(after.carriers(*new_types) if after else ())]
     if draft.part.kind == "method":
         return draft.operations, _method_direction(draft.rule)
     names = {*draft.operations, *(each.operation for each in carriers)}

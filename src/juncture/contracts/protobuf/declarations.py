@@ -124,4 +124,4 @@ def _moved(sides: Sides, old_paths: Set[str]) -> Iterator[Draft]:
             spots = Spot(there.path, after.line), Spot(here.path, before.line)
             part = Part("declaration", after.name)
             told = here.path, there.path
-            yield Draft("declaration-moved", part, SOURCE, *told, *spots, operations=_calls(after))
+            yield Draft("declaration-moved", part, SOURCE, *told, *spots, operations=_calls(before))

@@ -7,6 +7,7 @@ from juncture.contracts.schema.leaf import NARROWED, UNKNOWN, WIDENED, Child, Le
 from juncture.contracts.schema.node import Node
 from juncture.contracts.schema.notation import schema_text
 from juncture.contracts.schema.place import Places
+from juncture.contracts.schema.unresolved import unresolved_inside
 
 
 def array_changes(sides: Sides, old: Node, new: Node) -> Iterator[Leaf | Child]:
@@ -22,8 +23,11 @@ def _item(sides: Sides, old: Node, new: Node, step: str, before: Places, after: 
         yield from sides.child(step, before, after)
         return
     was, at = (node.origins.get("items") or node.origin("prefixItems") for node in (old, new))
+    undecided = unresolved_inside(sides, before, after, was, at, step)
     texts = schema_text(sides.old, before), schema_text(sides.new, after)
-    if after:
+    if undecided is not None:
+        yield undecided
+    elif after:
         yield Leaf("items-narrowed", NARROWED, *texts, was, at, (step,))
     elif before:
         yield Leaf("items-widened", WIDENED, *texts, was, at, (step,))

@@ -1,6 +1,7 @@
 """Tells the differences of schemas as changes of a contract: one for each cause, with the operations it reaches."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from juncture.contracts.model import Cause, Compatibility, ContractChange, Direction
 from juncture.contracts.schema.comparison import Comparison, Pair
 from juncture.contracts.schema.judge import Judgement, judged
-from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST, RESPONSE, Leaf
+from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST, RESPONSE, UNDECIDED, Leaf
 from juncture.contracts.schema.parts import Part
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Sources
@@ -25,12 +26,16 @@ class Root(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A change of a contract, with the difference of schemas that it was made of, if it was."""
+    """A change of a contract, with the difference of schemas that it was made of, if it was.
+
+    ``decided`` is what a change that could not be decided is where an instance shows it, by direction (bits).
+    """
 
     change: ContractChange
     pair: Pair | None = None
     leaf: Leaf | None = None
     ways: int = 0
+    decided: Mapping[int, ContractChange] = MappingProxyType({})
 
 
 class Teller(NamedTuple):
@@ -95,7 +100,34 @@ def _told(
     ways = 0
     for mask in reached.values():
         ways |= mask
-    judgement = judge(leaf, ways or leaf.ways or BOTH_WAYS)
+    ways = ways or leaf.ways or BOTH_WAYS
+
+    def change(judgement: Judgement) -> ContractChange:
+        return _change(comparison, pair, leaf, reached, teller, judgement)
+
+    judgement = judge(leaf, ways)
+    decided = {}
+    if leaf.kind == UNDECIDED:
+        shown = {way: leaf._replace(kind=kind) for way, kind in _shown(leaf).items() if judgement.ways & way}
+        decided = {way: change(judge(each, way)) for way, each in shown.items()}
+    return Told(change(judgement), pair, leaf, judgement.ways, decided)
+
+
+def _shown(leaf: Leaf) -> Mapping[int, str]:
+    """Return what an undecided difference is where an instance shows it, by direction."""
+    if leaf.is_overlap:
+        return dict.fromkeys((REQUEST, RESPONSE), "alternatives-overlap")
+    return {REQUEST: "condition-added", RESPONSE: "condition-dropped"}
+
+
+def _change(
+    comparison: Comparison,
+    pair: Pair,
+    leaf: Leaf,
+    reached: Mapping[Root, int],
+    teller: Teller,
+    judgement: Judgement,
+) -> ContractChange:
     compatibility = judgement.compatibility
     if not reached and compatibility is Compatibility.BREAKING:
         compatibility = Compatibility.RISKY
@@ -103,7 +135,7 @@ def _told(
     home = comparison.homes[pair]
     part = home.part
     assert isinstance(part, Part)
-    change = ContractChange(
+    return ContractChange(
         fingerprint="",
         rule=judgement.rule,
         compatibility=compatibility,
@@ -116,4 +148,3 @@ def _told(
         cause_old=teller.cause_old(leaf.was),
         operations=tuple(sorted(operations)),
     )
-    return Told(change, pair, leaf, judgement.ways)

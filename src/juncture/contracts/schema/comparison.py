@@ -37,6 +37,15 @@ class Home(NamedTuple):
     steps: tuple[str, ...] = ()
 
 
+class Above(NamedTuple):
+    """A pair that leads to another one by ``step``, in the directions ``ways``."""
+
+    pair: Pair
+    step: str
+    ways: int
+    is_branch: bool
+
+
 class _Related(NamedTuple):
     leaves: tuple[Leaf, ...]
     children: tuple[Child, ...]
@@ -57,9 +66,11 @@ class Comparison:
         self.leaves: dict[Pair, tuple[Leaf, ...]] = {}
         self.holders: dict[Pair, tuple[Pair, str]] = {}
         """For each pair without a name: the pair that its steps come from, and the last of them."""
+        self.above: dict[Pair, list[Above]] = {}
+        self.entries: set[Pair] = set()
+        """Pairs that were asked for."""
         self._named = named
         self._related: dict[Pair, _Related] = {}
-        self._parents: dict[Pair, list[tuple[Pair, int]]] = {}
         self._queue: deque[Pair] = deque()
         self._fits: dict[Pair, int] = {}
         self._open: list[Pair] = []
@@ -68,7 +79,10 @@ class Comparison:
 
     def add(self, old: Place, new: Place, part: object, textual: bool = False) -> Pair | None:
         """Ask for the comparison of two schemas; ``part`` names them where they have no name. None where equal."""
-        return self._enter(Child("", self.sides.old.usage(old), self.sides.new.usage(new)), Home(part), textual)
+        pair = self._enter(Child("", self.sides.old.usage(old), self.sides.new.usage(new)), Home(part), textual)
+        if pair is not None:
+            self.entries.add(pair)
+        return pair
 
     def run(self) -> None:
         """Compare all that was asked for, and all that it leads to."""
@@ -87,7 +101,7 @@ class Comparison:
                 if entered is not None:
                     if self.homes[entered] == inner and entered not in self.holders and entered != pair:
                         self.holders[entered] = (pair, child.step)
-                    self._parents.setdefault(entered, []).append((pair, child.ways))
+                    self.above.setdefault(entered, []).append(Above(pair, child.step, child.ways, child.is_branch))
         for pair, doubt in doubts:
             if any(self._differs(child) for child in doubt.children):
                 self.leaves[pair] += (doubt.leaf,)
@@ -101,14 +115,14 @@ class Comparison:
             if not mask & ~seen.get(here, 0):
                 continue
             seen[here] = seen.get(here, 0) | mask
-            edge += [(parent, mask & allowed) for parent, allowed in self._parents.get(here, ())]
+            edge += [(each.pair, mask & each.ways) for each in self.above.get(here, ())]
         yield from seen.items()
 
     def holders_of(self, pair: Pair) -> set[Pair]:
         """Return all pairs that lead to a pair, itself included, in whatever direction."""
         seen, edge = {pair}, [pair]
         while edge:
-            above = [parent for parent, _ in self._parents.get(edge.pop(), ()) if parent not in seen]
+            above = [each.pair for each in self.above.get(edge.pop(), ()) if each.pair not in seen]
             seen.update(above)
             edge += above
         return seen

@@ -6,7 +6,7 @@ The judgements are the rules ``schema/request-KIND`` and ``schema/response-KIND`
 from typing import NamedTuple
 
 from juncture.contracts.model import Compatibility
-from juncture.contracts.schema.leaf import REQUEST, RESPONSE
+from juncture.contracts.schema.leaf import REQUEST, RESPONSE, UNDECIDED
 from juncture.facts.rule import rule
 
 _HARM = {Compatibility.BREAKING: 0, Compatibility.RISKY: 1, Compatibility.COMPATIBLE: 2}
@@ -23,7 +23,7 @@ class Judgement(NamedTuple):
 
 def judged(kind: str, ways: int) -> Judgement:
     """Return the worst that a difference means in the directions in which the schema travels."""
-    if kind == "cannot-prove":
+    if kind == UNDECIDED:
         return Judgement("schema/cannot-prove", Compatibility.RISKY, ways)
     found = []
     for way, name in _WAYS:

@@ -36,11 +36,16 @@ def in_practice(bits: int) -> int:
     return bits & (CHANGED | UNKNOWN)
 
 
+UNDECIDED = "cannot-prove"
+"""The kind of a difference of which schemas alone do not tell what it refuses."""
+
+
 class Leaf(NamedTuple):
     """A difference. ``kind`` names it in the rules.
 
     ``old`` and ``new`` are what stood and stands there, empty where absent; ``was`` and ``at`` are their places.
     ``steps`` lead from the compared schema to what differs. ``ways`` tells in which directions it matters.
+    ``is_overlap`` tells that it is undecided because several alternatives may match where just one must.
     """
 
     kind: str
@@ -52,15 +57,20 @@ class Leaf(NamedTuple):
     steps: tuple[str, ...] = ()
     ways: int = BOTH_WAYS
     reason: str = ""
+    is_overlap: bool = False
 
 
 class Child(NamedTuple):
-    """Two schemas inside the compared ones that stand for each other."""
+    """Two schemas inside the compared ones that stand for each other.
+
+    ``is_branch`` tells that they are alternatives among others: what one refuses, another may take.
+    """
 
     step: str
     old: Usage
     new: Usage
     ways: int = BOTH_WAYS
+    is_branch: bool = False
 
 
 class Doubt(NamedTuple):

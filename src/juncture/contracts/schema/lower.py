@@ -101,6 +101,12 @@ class Lowering:
         target = self.sources.target(place.path, reference)
         return None if isinstance(target, Missing) else (target, False, True)
 
+    def _led(self, place: Place, reference: str) -> Place | Missing:
+        """Return what a reference leads to; nothing where that only leads to references."""
+        target = self.sources.target(place.path, reference)
+        end = target if isinstance(target, Missing) else self.sources.follow(target)
+        return end if isinstance(end, Missing) and end.is_loop else target
+
     def _place(self, place: Place) -> Node:
         known = self._own.get(place)
         if known is not None:
@@ -180,7 +186,7 @@ class Lowering:
 
     def _members(self, place: Place, raw: Mapping[str, Any], reference: object) -> Iterator[Node]:
         if isinstance(reference, str):
-            target = self.sources.target(place.path, reference)
+            target = self._led(place, reference)
             yield self._missing(place, reference) if isinstance(target, Missing) else self._whole(self.usage(target))
         for at in range(len(_listed(raw, "allOf"))):
             yield self._whole(self.usage(place.at("allOf", at)))
@@ -198,8 +204,20 @@ class Lowering:
             node = meet(merged, node)
         return node
 
+    def unresolved(self, schema: Schema) -> frozenset[Opaque]:
+        """Return the references that lead to nothing on which a schema as a whole depends, alternatives included."""
+        found: set[Opaque] = set()
+        seen, edge = {schema}, [schema]
+        while edge:
+            node = self.node(edge.pop())
+            found |= {each for each in node.opaque if each.keyword == "$ref"}
+            inner = {branch.schema for union in node.unions for branch in union.branches} - seen
+            seen |= inner
+            edge += inner
+        return frozenset(found)
+
     def _missing(self, place: Place, reference: str) -> Node:
-        target = self.sources.target(place.path, reference)
+        target = self._led(place, reference)
         reason = target.reason if isinstance(target, Missing) else "references that only lead to references"
         within = isinstance(target, Missing) and target.within
         text = canonical(self.sources.root(place.path)) if within else reference.encode()

@@ -22,6 +22,7 @@ from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import Node
 from juncture.contracts.schema.notation import schema_text
 from juncture.contracts.schema.place import Place, Places
+from juncture.contracts.schema.unresolved import unresolved_inside
 
 Found = Iterator[Leaf | Child]
 
@@ -121,6 +122,10 @@ def _content(sides: Sides, old: Node, new: Node) -> Found:
         yield from sides.child("{}", before, after)
         return
     if (not before and not after) or all(closed):
+        return
+    undecided = unresolved_inside(sides, before, after, was, at, "{}")
+    if undecided is not None:
+        yield undecided
         return
     texts = (_content_text(sides.old, before), _content_text(sides.new, after))
     if not before or closed[1]:

@@ -15,11 +15,11 @@ from juncture.contracts.schema.objects import object_changes
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Missing
 from juncture.contracts.schema.unions import Alternatives, Fits, alternative_changes, listed
+from juncture.contracts.schema.unresolved import unresolved
 from juncture.contracts.schema.values import value_changes
 
 Found = Leaf | Child | Doubt
 _UNDECIDED = {
-    "$ref",
     "schema",
     "type",
     "unevaluatedProperties",
@@ -36,6 +36,10 @@ def relate(sides: Sides, fits: Fits, old: Schema, new: Schema, textual: bool = F
 
     ``textual`` says that instances travel as text (a parameter): a string without conditions then takes every scalar.
     """
+    undecided = unresolved(sides, old, new)
+    if undecided is not None:
+        yield undecided
+        return
     before, after = sides.old.node(old), sides.new.node(new)
     if textual:
         before, after = _as_text(before), _as_text(after)
@@ -99,7 +103,9 @@ def _unions(
             reason = "alternatives beside other conditions are not compared"
             yield Leaf("cannot-prove", UNKNOWN, "", "", before.place, after.place, reason=reason)
         elif here is not None and there is not None:
-            yield from alternative_changes(sides, fits, here, there)
+            tells = bool(old[1].discriminator and new[1].discriminator)  # the instance names the one that it is
+            for found in alternative_changes(sides, fits, here, there):
+                yield found._replace(is_branch=not tells) if isinstance(found, Child) else found
         else:
             yield from _conjunct(fits, (before, old), (after, new))
 
@@ -163,11 +169,25 @@ def _mapped(sides: Sides, old: Node, new: Node) -> Iterator[Found]:
         yield Leaf("discriminator-changed", 0, old.discriminator, new.discriminator, was, at)
     for value in sorted(old.mapping.keys() | new.mapping.keys()):
         was, at = (node.mapping.get(value, node.origin("discriminator")) for node in (old, new))
-        if value not in new.mapping or value not in old.mapping:
+        meant = _named(sides.old, old, value), _named(sides.new, new, value)
+        if isinstance(meant[0], Missing) or isinstance(meant[1], Missing):
+            if value in new.mapping and value in old.mapping:
+                yield Child(f"<{value}>", _meant(sides.old, was), _meant(sides.new, at))
+                continue
             before, after = (value if value in node.mapping else "" for node in (old, new))
             yield Leaf("discriminator-changed", 0, before, after, was, at)
             continue
-        yield Child(f"<{value}>", _meant(sides.old, was), _meant(sides.new, at))
+        yield Child(f"<{value}>", sides.old.usage(meant[0]), sides.new.usage(meant[1]))
+
+
+def _named(lowering: Lowering, node: Node, value: str) -> Place | Missing:
+    """Return the schema that a value stands for: what the mapping says, else the schema of that name."""
+    written = node.mapping.get(value)
+    if written is not None:
+        return lowering.sources.meant(written.path, str(lowering.sources.at(written)))
+    if not node.discriminator:
+        return Missing("there is no discriminator")
+    return lowering.sources.meant(node.origin("discriminator").path, value)
 
 
 def _meant(lowering: Lowering, place: Place) -> Usage:
@@ -179,8 +199,9 @@ def _meant(lowering: Lowering, place: Place) -> Usage:
 def _opaque(old: Node, new: Node) -> Iterator[Leaf]:
     before = {(each.keyword, each.text): each for each in old.opaque}
     after = {(each.keyword, each.text): each for each in new.opaque}
-    lost = {key[0]: before[key] for key in sorted(before.keys() - after.keys())}
-    gained = {key[0]: after[key] for key in sorted(after.keys() - before.keys())}
+    # References that lead to nothing are told of the schemas as wholes (unresolved.py).
+    lost = {key[0]: before[key] for key in sorted(before.keys() - after.keys()) if key[0] != "$ref"}
+    gained = {key[0]: after[key] for key in sorted(after.keys() - before.keys()) if key[0] != "$ref"}
     for keyword in sorted(lost.keys() | gained.keys()):
         here, there = lost.get(keyword), gained.get(keyword)
         before_text, after_text = (value_text(each.text) if each else "" for each in (here, there))

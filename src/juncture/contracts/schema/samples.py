@@ -197,10 +197,15 @@ def _numbers(node: Node, kind: int) -> Iterator[float]:
             around |= {limit, limit - 1, limit + 1, limit // step * step if step else limit, (limit // step + 1) * step}
     around |= {step, 0.5} if kind == FRACTION else {step}
     for number in sorted(around, key=lambda each: (abs(each), each)):
-        if kind == INTEGER and float(number).is_integer():
-            yield int(number)
-        elif kind == FRACTION and not float(number).is_integer():
-            yield number
+        is_whole = float(number).is_integer()
+        if is_whole == (kind == INTEGER) and _is_within(node, number):
+            yield int(number) if is_whole else number
+
+
+def _is_within(node: Node, number: float) -> bool:
+    low, is_above = node.limits.get("minimum", (number, False))
+    high, is_below = node.limits.get("maximum", (number, False))
+    return low <= number <= high and not (is_above and number == low) and not (is_below and number == high)
 
 
 def edges(lowering: Travelling, node: Node, other: Node) -> Iterator[Any]:

@@ -26,10 +26,14 @@ _ID_WITHIN = 4096
 
 
 class Missing(NamedTuple):
-    """What a reference leads to where it leads to nothing; ``within`` where that is in the file after all."""
+    """What a reference leads to where it leads to nothing.
+
+    ``within`` where that is in the file after all; ``is_loop`` where references only lead to one another.
+    """
 
     reason: str
     within: bool = False
+    is_loop: bool = False
 
 
 class Lines(Protocol):
@@ -105,7 +109,7 @@ class Sources:
             if isinstance(found, Missing):
                 return found
             place = found
-        return Missing("references that only lead to references")
+        return Missing("references that only lead to references", is_loop=True)
 
     def _file(self, path: str) -> _Read:
         if path not in self._read:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from juncture.contracts.schema.leaf import (
     CHANGED,
     NARROWED,
+    UNDECIDED,
     UNKNOWN,
     WIDENED,
     Child,
@@ -48,9 +49,14 @@ def alternative_changes(
     """Yield what became of each alternative."""
     matching = _Matching(sides, fits, old, new)
     matched = matching.pairs()
-    children = tuple(Child(_label(sides.new, new, there), here, there) for here, there in matched)
+    children = tuple(Child(_label(sides.new, new, there), here, there, is_branch=True) for here, there in matched)
     yield from children
     lost, gained = matching.lost(), matching.gained()
+    reason = "an alternative is a reference that leads to nothing, and may take whatever comes or goes"
+    if (lost or gained) and any(sides.old.unresolved(each.schema) for each in old.branches):
+        listings = _listing(sides.old, old), _listing(sides.new, new)
+        yield Leaf(UNDECIDED, UNKNOWN, *listings, old.place, new.place, reason=reason)
+        return
     for here in lost:
         step = _label(sides.old, old, here)
         kind = "branch-removed-alike" if matching.is_like_another(here, True) else "branch-removed"
@@ -62,7 +68,9 @@ def alternative_changes(
     if (old.one or new.one) and not (_apart(sides.old, old) and _apart(sides.new, new)):
         reason = "exactly one alternative must match, and they may overlap"
         bits = UNKNOWN
-        leaf = Leaf("cannot-prove", bits, "oneOf", "oneOf", old.place, new.place, reason=reason)
+        texts = (_listing(sides.old, old), _listing(sides.new, new))
+        said = texts if texts[0] != texts[1] else ("", "")  # what differs lies inside them
+        leaf = Leaf("cannot-prove", bits, *said, old.place, new.place, reason=reason, is_overlap=True)
         covered = len(lost) < len(matching.old) or len(gained) < len(matching.new)
         if old.one != new.one or covered or (gained and not lost):
             yield leaf
@@ -192,6 +200,12 @@ def _text(lowering: Lowering, usage: Usage) -> str:
     if usage.at != target and target.pointer:
         return str(target.pointer[-1])
     return types_text(lowering.node(usage.schema).types)
+
+
+def _listing(lowering: Lowering, alternatives: Alternatives) -> str:
+    """Return alternatives as people name them; a plain schema is its own only one."""
+    names = ", ".join(_text(lowering, each) for each in alternatives.branches)
+    return f"{'oneOf' if alternatives.one else 'anyOf'} {names}" if len(alternatives.branches) > 1 else names
 
 
 def listed(union: Union, scope: int) -> Alternatives:

@@ -1,0 +1,106 @@
+"""Compares how the fields of a form are written: the encodings of a media type (OpenAPI 3.1, Encoding Object)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from juncture.contracts.schema.draft import Draft
+from juncture.contracts.schema.leaf import REQUEST, Sides
+from juncture.contracts.schema.lower import Lowering
+from juncture.contracts.schema.node import ANY, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Node
+from juncture.contracts.schema.parts import Part, worded
+from juncture.contracts.schema.place import Place
+
+_URL = "application/x-www-form-urlencoded"
+_STYLED = ("style", "explode", "allowReserved")
+
+
+def form_changes(part: Part, media: str, was: Place, at: Place, sides: Sides, ways: int) -> Iterator[Draft]:
+    """Yield the fields that are written otherwise; ``was`` and ``at`` are the places of the media type's object."""
+    lowerings = (sides.old, sides.new)
+    places = (was.at("encoding"), at.at("encoding"))
+    olds, news = (_entries(lowering.sources.at(place)) for lowering, place in zip(lowerings, places, strict=True))
+    if not olds and not news:
+        return
+    fields = [_fields(lowering, place.at("schema")) for lowering, place in zip(lowerings, (was, at), strict=True)]
+    for name in sorted(olds.keys() | news.keys()):
+        if name not in fields[0] or name not in fields[1]:
+            continue  # an encoding of a field that is not there says nothing, and one that came is told as a field
+        here, there = olds.get(name, {}), news.get(name, {})
+        inner = worded((*part.words, f"encoding:{name}"))
+        spots = places[0].at(name), places[1].at(name)
+        types = [field[name] for field in fields]
+        yield from _content_type(inner, (here, there), types, spots, ways)
+        before, after = _style(media, here, types[0]), _style(media, there, types[1])
+        if before != after:
+            yield Draft("encoding-changed", inner, before, after, *spots, ways)
+        if here.get("headers") != there.get("headers"):
+            yield Draft("cannot-prove", inner, "headers of the parts of a form are not compared", "", *spots, ways)
+
+
+def _content_type(
+    part: Part,
+    encodings: tuple[Mapping[str, Any], Mapping[str, Any]],
+    types: list[str],
+    at: tuple[Place, Place],
+    ways: int,
+) -> Iterator[Draft]:
+    if encodings[0].get("contentType") == encodings[1].get("contentType"):
+        return
+    before, after = (str(each.get("contentType") or default) for each, default in zip(encodings, types, strict=True))
+    if not before or not after:
+        why = "the type of content of a field whose schema takes several types is not known"
+        yield Draft("cannot-prove", part, before or why, after or why, *at, ways)
+        return
+    one, other = ({each.strip().lower() for each in text.split(",")} for text in (before, after))
+    sent, taken = (one, other) if ways == REQUEST else (other, one)
+    if not all(any(_covers(range_, each) for range_ in taken) for each in sent):
+        yield Draft("encoding-changed", part, before, after, *at, ways)
+
+
+def _covers(range_: str, media: str) -> bool:
+    return range_ in (media, "*/*") or (range_.endswith("/*") and media.startswith(range_[:-1]))
+
+
+def _style(media: str, encoding: Mapping[str, Any], default: str) -> str:
+    """Return how a field is written as text; empty where its type of content says it."""
+    if media != _URL and not any(key in encoding for key in _STYLED):
+        return ""
+    style = str(encoding.get("style") or "form")
+    explode = encoding.get("explode", style == "form") is True
+    # A single text is written alike, exploded or not.
+    how = "" if default == "text/plain" else ", exploded" if explode else ", not exploded"
+    return f"style {style}{how}{', reserved characters' if encoding.get('allowReserved') is True else ''}"
+
+
+def _entries(written: object) -> dict[str, Mapping[str, Any]]:
+    found = written if isinstance(written, dict) else {}
+    return {str(name): each for name, each in found.items() if isinstance(each, dict)}
+
+
+def _fields(lowering: Lowering, schema: Place) -> dict[str, str]:
+    """Return the default type of content of each field (Encoding Object, contentType), empty where not decided."""
+    if lowering.sources.at(schema) is None:
+        return {}
+    node = lowering.node(lowering.usage(schema).schema)
+    return {
+        name: _default(lowering, lowering.node(lowering.usage(*places).schema))
+        for name, places in node.properties.items()
+    }
+
+
+def _default(lowering: Lowering, node: Node) -> str:
+    types = node.types & ~NULL
+    if types == ARRAY:
+        return f"{_scalar(lowering.node(lowering.usage(*node.items).schema))}" if node.items else ""
+    return _scalar(node)
+
+
+def _scalar(node: Node) -> str:
+    types = node.types & ~NULL
+    if types == ANY & ~NULL:
+        return ""
+    if types == OBJECT:
+        return "application/json"
+    if types == STRING and node.formats & {"binary"}:
+        return "application/octet-stream"
+    return "text/plain" if not types & ~(STRING | NUMBER | BOOLEAN) else ""
