@@ -343,7 +343,7 @@ def test_the_name_of_a_placeholder_does_not_matter() -> None:
     assert diff(old, v3(channel={"address": "orders.{order}", **parameters})) == []
     fewer = {"parameters": {"order": {"enum": ["a"]}}}
     (change,) = diff(old, v3(channel={"address": "orders.{order}", **fewer}))
-    assert (change.rule, change.old) == ("schema/response-enum-value-removed", '"b"')
+    assert (change.rule, change.old) == ("schema/request-enum-value-removed", '"b"')
 
 
 def test_a_trait_that_many_share_changes_once() -> None:

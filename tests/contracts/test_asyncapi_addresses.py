@@ -97,3 +97,24 @@ def test_another_number_of_partitions_loses_the_order_of_a_keys_messages(old: in
     (change,) = diff(*(v2({"orders": bound("kafka", partitions=each)}) for each in (old, new)))
     assert (change.rule, change.compatibility) == ("asyncapi/binding-order-changed", "risky")
     assert (change.old, change.new) == (str(old), str(new))
+
+
+def test_an_address_known_at_run_time_only_may_be_any() -> None:
+    unknown, known = (v3({"c": {"address": address}}) for address in (None, "orders"))
+    for old, new in ((unknown, known), (known, unknown)):
+        (change,) = diff(old, new)
+        assert (change.rule, change.compatibility, change.witness) == ("asyncapi/cannot-prove", "risky", None)
+    (change,) = diff(unknown, v3({}))
+    assert (change.rule, change.witness) == ("asyncapi/channel-removed", None)
+
+
+@pytest.mark.parametrize("read", [v2, v3])
+def test_whoever_listens_to_an_address_that_is_no_longer_used_hears_nothing(read: Any) -> None:
+    def region(*values: str) -> bytes:
+        listed: Raw = {"enum": [*values]}
+        return read({"refunds.{region}": {"parameters": {"region": listed if read is v3 else {"schema": listed}}}})
+
+    (change,) = diff(region("eu", "us"), region("eu"))
+    assert (change.rule, change.compatibility) == ("schema/request-enum-value-removed", "breaking")
+    assert change.witness is not None
+    assert change.witness.text == '"us"'

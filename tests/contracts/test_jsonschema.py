@@ -7,6 +7,7 @@ import pytest
 
 from juncture.contracts.diff import compare
 from juncture.contracts.formats import format_named, format_of
+from juncture.contracts.jsonschema.format import recognises
 from juncture.contracts.model import ContractChange
 
 DRAFTS = {
@@ -137,3 +138,12 @@ def test_a_surface_names_types_as_code_does() -> None:
     assert (surface.types[0].members[0].type, surface.types[0].members[0].repeated) == ("Line", True)
     again = json.dumps({**json.loads(content), "description": "said"}, indent=2).encode()
     assert format_named("jsonschema").surface("b.json", again).digest == surface.digest
+
+
+@pytest.mark.parametrize("said", ["const: null", "required: [a]", "not: {}", "if: {}", "maximum: 3", "title: x"])
+def test_a_root_that_names_its_dialect_is_a_schema_whatever_it_says(said: str) -> None:
+    dialect = b"$schema: https://json-schema.org/draft/2020-12/schema"
+    assert recognises("a.yaml", b"# a comment\n" + dialect + b"\n" + said.encode())
+    if not said.startswith("title"):
+        assert recognises("a.yaml", b"$id: https://a.example/a\n" + dialect + b"\n" + said.encode())
+    assert not recognises("a.yaml", b"openapi: 3.1.0\n" + dialect + b"\n" + said.encode())

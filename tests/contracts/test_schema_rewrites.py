@@ -73,6 +73,42 @@ REWRITES = {
         {"oneOf": [{"type": "array", "items": TEXT}, REF]},
         "3.0.3",
     ),
+    "the whole numbers of a bound": (
+        {"type": "integer", "minimum": 0.5, "exclusiveMaximum": 10},
+        {"type": "integer", "exclusiveMinimum": 0, "maximum": 9},
+        "3.1.0",
+    ),
+    "whole numbers by their step": ({"type": "number", "multipleOf": 1}, WHOLE, "3.0.3"),
+    "even numbers by their step": ({"type": "number", "multipleOf": 2}, {"type": "integer", "multipleOf": 2}, "3.0.3"),
+    "the bounds of a format": (
+        {"type": "integer", "format": "int32"},
+        {"type": "integer", "format": "int32", "minimum": -(2**31), "maximum": 2**31 - 1},
+        "3.0.3",
+    ),
+    "what a property asks for": (
+        {"dependencies": {"a": ["b"], "b": {"required": ["c"]}, "c": {"maxProperties": 4}, "d": True}},
+        {"dependentRequired": {"a": ["b"], "b": ["c"]}, "dependentSchemas": {"c": {"maxProperties": 4}}},
+        "3.1.0",
+    ),
+    "not not": (TEXT, {"not": {"not": TEXT}}, "3.1.0"),
+    "nothing": ({"properties": {"a": False}}, {"properties": {"a": {"not": {}}}}, "3.1.0"),
+    "no item": ({"type": "array", "maxItems": 0}, {"type": "array", "items": False}, "3.1.0"),
+    "items that there cannot be": (
+        {"type": "array", "maxItems": 1, "prefixItems": [TEXT, TEXT], "items": TEXT},
+        {"type": "array", "prefixItems": [TEXT], "items": {"not": True}},
+        "3.1.0",
+    ),
+    "items of which nothing is said": (
+        {"type": "array", "prefixItems": [{}, True], "items": False},
+        {"type": "array", "maxItems": 2},
+        "3.1.0",
+    ),
+    "null beside values that do not list it": (
+        {"type": "string", "nullable": True, "enum": ["a"]},
+        {"type": "string", "enum": ["a"]},
+        "3.0.3",
+    ),
+    "null beside values of any type": ({"nullable": True, "enum": ["a"]}, {"enum": ["a"]}, "3.0.3"),
     "prose": (
         {**R, "properties": {"a": {"type": "string", "title": "A", "description": "old", "example": 1}}},
         {**R, "properties": {"a": {"type": "string", "description": "new", "x-note": 2}}},

@@ -237,7 +237,9 @@ paths:
         - {name: X-Tenant, in: header, required: true, schema: {enum: [shop]}}
       requestBody:
         required: true
-        content: {application/json: {schema: {required: [sum], properties: {sum: {type: integer, minimum: 5}}}}}
+        content:
+          application/json:
+            schema: {type: object, required: [sum], properties: {sum: {type: integer, minimum: 5}}}
       responses: {'204': {description: done}}
 components: {schemas: {Id: {type: string, format: uuid}}}
 """

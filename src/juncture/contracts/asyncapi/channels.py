@@ -78,9 +78,9 @@ def _own_changes(old: Channel, new: Channel, kept: Mapping[str, str]) -> Iterato
     if form(old) != form(new):
         # An address that is known at run time only may be the one that the other side writes.
         is_known = bool(old.address.text and new.address.text)
-        texts = [each.address.text or "an address known at run time only" for each in (old, new)]
-        places = old.address.place, new.address.place
-        yield Draft("address-changed" if is_known else "cannot-prove", new.part, *texts, *places, _ways(new))
+        rule = "address-changed" if is_known else "cannot-prove"
+        before, after = (each.address.text or "an address known at run time only" for each in (old, new))
+        yield Draft(rule, new.part, before, after, old.address.place, new.address.place, _ways(new))
     yield from _parameter_changes(old, new)
     yield from _server_changes(old, new, kept)
     addresses = old.address.text, new.address.text

@@ -100,7 +100,7 @@ class _Post:
             return Values(side.lowering(known[name].dialect), side.way).text(known[name].place)
 
         try:
-            return filled(channel.label, value)
+            return filled(channel.address.text, value)
         except NoSampleError:
             return ""
 

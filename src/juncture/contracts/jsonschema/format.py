@@ -11,6 +11,14 @@ _WITHIN = 65536
 _SCHEMA_WORD = re.compile(
     rb"""["']?(?:properties|type|\$ref|allOf|anyOf|oneOf|enum|\$defs|definitions)["']?\s{0,20}:"""
 )
+_CONDITION = re.compile(
+    rb"""["']?(?:const|not|if|required|dependent\w{1,10}|exclusiveM\w{1,10}|m(?:in|ax)\w{1,10}|"""
+    rb"""multipleOf|pattern\w{0,10}|items|prefixItems|contains|format|additional\w{1,10}|propertyNames)["']?\s{0,20}:"""
+)
+_FIRST = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:\s{0,20}#[^\n]{0,500}\n){0,20}\s{0,20}(?:---\s{0,20})?(?:\{\s{0,20})?["']?\$schema\b"""
+)
+"""A root that names its dialect first of all: a schema, whatever it says."""
 _OPENAPI = re.compile(rb"""(?m)^(?:\{\s{0,20})?["']?(?:openapi|swagger|asyncapi)["']?\s{0,20}:""")
 
 
@@ -18,7 +26,8 @@ def recognises(path: str, content: bytes) -> bool:
     """Return whether a file is a schema: it names its dialect, or is called ``*.schema.json`` and looks like one."""
     head = content[:_WITHIN]
     if _DIALECT.search(head):
-        return not _OPENAPI.search(head) and _SCHEMA_WORD.search(content) is not None
+        is_schema = _FIRST.match(head) or _SCHEMA_WORD.search(content) or _CONDITION.search(content)
+        return is_schema is not None and not _OPENAPI.search(head)
     return path.endswith((".schema.json", ".schema.yaml", ".schema.yml")) and _SCHEMA_WORD.search(head) is not None
 
 
@@ -36,4 +45,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("jsonschema", 1, (".json", ".yaml", ".yml"), recognises, surface, compare)
+FORMAT = Format("jsonschema", 2, (".json", ".yaml", ".yml"), recognises, surface, compare)

@@ -81,7 +81,7 @@ class Operation(msgspec.Struct, frozen=True):
     ``name`` is as in ``GET /carts``. ``asks`` is the direction (bits) of its parameters and body, REQUEST unless the
     provider is the one who asks, as in webhooks and callbacks. ``security`` holds alternatives, each a set of
     ``scheme`` and ``scheme scope``. ``stability`` and ``sunset`` are what the widespread extensions say. ``servers`` is
-    where it, or its path, lists servers of its own.
+    where it, or its path, lists servers of its own. ``forms`` are the media types of its form fields (OpenAPI 2.0).
     """
 
     name: str
@@ -99,6 +99,7 @@ class Operation(msgspec.Struct, frozen=True):
     security: tuple[frozenset[str], ...] = ()
     callbacks: tuple["Operation", ...] = ()
     servers: Place | None = None
+    forms: tuple[str, ...] = ()
     lost: tuple[Lost, ...] = ()
 
 

@@ -16,7 +16,7 @@ from juncture.contracts.schema.comparison import Comparison
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE, Sides
 from juncture.contracts.schema.lower import Lowering
-from juncture.contracts.schema.parts import named
+from juncture.contracts.schema.parts import named, worded
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.touched import Touched
 
@@ -80,15 +80,15 @@ def _drafts(old: Description, new: Description, touched: Touched, found: Differe
     served = [(here, there) for here, there in paired(paths(old), paths(new), *bases) if here and there]
     moved = bases[0] != bases[1] and all(_is_moved(here, there, *bases) for here, there in served)
     yield from (("", each) for each in _beyond(old, new))
-    places = Place(new.path, ("servers",))
-    yield from (("", each) for each in server_changes(servers(old), servers(new), places, moved=moved and bool(served)))
+    lists = servers(old), servers(new)
+    places = lists[1][0].place if lists[1] else Place(new.path, ("servers",))
+    yield from (("", each) for each in server_changes(*lists, places, moved=moved and bool(served)))
 
 
 def _beyond(old: Description, new: Description) -> Iterator[Draft]:
     """Say once that what only versions after OpenAPI 3.1 have is not compared, where a description says such."""
-    words = sorted(
-        set().union(*(_LATER.findall(each.sources.files[each.path]) for each in (old, new) if each.is_later))
-    )
+    contents = (each.sources.files[each.path] for each in (old, new) if each.is_later)
+    words = sorted({word for content in contents for word in _LATER.findall(content)})
     if words:
         before, after = (str(each.root.get("openapi", each.root.get("swagger", ""))) for each in (old, new))
         why = f"{before}: compared as 3.1, without {', '.join(word.decode() for word in words)}"
@@ -147,7 +147,7 @@ def paired(
     """
     left = {path: _form(path) for path in sorted(new.keys() - old.keys())}
     pairs = {path: path for path in old if path in new}
-    for before, after in {("", ""): None, (old_base, new_base): None}:
+    for before, after in dict.fromkeys([("", ""), (old_base, new_base)]):
         forms: dict[str, list[str]] = {}
         for path, form in left.items():
             forms.setdefault(after + form, []).append(path)

@@ -1,7 +1,7 @@
 """Compares how the fields of a form are written: the encodings of a media type (OpenAPI 3.1, Encoding Object)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, Sides
@@ -12,6 +12,13 @@ from juncture.contracts.schema.place import Place
 
 _URL = "application/x-www-form-urlencoded"
 _STYLED = ("style", "explode", "allowReserved")
+
+
+class _Field(NamedTuple):
+    """A field: its type of content unless one is said, empty where it is not decided; and whether it is one text."""
+
+    content_type: str
+    is_single: bool
 
 
 def form_changes(part: Part, media: str, was: Place, at: Place, sides: Sides, ways: int) -> Iterator[Draft]:
@@ -28,9 +35,9 @@ def form_changes(part: Part, media: str, was: Place, at: Place, sides: Sides, wa
         here, there = olds.get(name, {}), news.get(name, {})
         inner = worded((*part.words, f"encoding:{name}"))
         spots = places[0].at(name), places[1].at(name)
-        types = [field[name] for field in fields]
-        yield from _content_type(inner, (here, there), types, spots, ways)
-        before, after = _style(media, here, types[0]), _style(media, there, types[1])
+        one, other = (field[name] for field in fields)
+        yield from _content_type(inner, (here, there), (one, other), spots, ways)
+        before, after = _style(media, here, one), _style(media, there, other)
         if before != after:
             yield Draft("encoding-changed", inner, before, after, *spots, ways)
         if here.get("headers") != there.get("headers"):
@@ -40,13 +47,14 @@ def form_changes(part: Part, media: str, was: Place, at: Place, sides: Sides, wa
 def _content_type(
     part: Part,
     encodings: tuple[Mapping[str, Any], Mapping[str, Any]],
-    types: list[str],
+    fields: tuple[_Field, _Field],
     at: tuple[Place, Place],
     ways: int,
 ) -> Iterator[Draft]:
     if encodings[0].get("contentType") == encodings[1].get("contentType"):
         return
-    before, after = (str(each.get("contentType") or default) for each, default in zip(encodings, types, strict=True))
+    said = [str(each.get("contentType") or "") for each in encodings]
+    before, after = said[0] or fields[0].content_type, said[1] or fields[1].content_type
     if not before or not after:
         why = "the type of content of a field whose schema takes several types is not known"
         yield Draft("cannot-prove", part, before or why, after or why, *at, ways)
@@ -61,14 +69,14 @@ def _covers(range_: str, media: str) -> bool:
     return range_ in (media, "*/*") or (range_.endswith("/*") and media.startswith(range_[:-1]))
 
 
-def _style(media: str, encoding: Mapping[str, Any], default: str) -> str:
+def _style(media: str, encoding: Mapping[str, Any], field: _Field) -> str:
     """Return how a field is written as text; empty where its type of content says it."""
     if media != _URL and not any(key in encoding for key in _STYLED):
         return ""
     style = str(encoding.get("style") or "form")
     explode = encoding.get("explode", style == "form") is True
     # A single text is written alike, exploded or not.
-    how = "" if default == "text/plain" else ", exploded" if explode else ", not exploded"
+    how = "" if field.is_single else ", exploded" if explode else ", not exploded"
     return f"style {style}{how}{', reserved characters' if encoding.get('allowReserved') is True else ''}"
 
 
@@ -77,8 +85,8 @@ def _entries(written: object) -> dict[str, Mapping[str, Any]]:
     return {str(name): each for name, each in found.items() if isinstance(each, dict)}
 
 
-def _fields(lowering: Lowering, schema: Place) -> dict[str, str]:
-    """Return the default type of content of each field (Encoding Object, contentType), empty where not decided."""
+def _fields(lowering: Lowering, schema: Place) -> dict[str, _Field]:
+    """Return the fields, with the default type of content of each (OpenAPI 3.1, Encoding Object, contentType)."""
     if lowering.sources.at(schema) is None:
         return {}
     node = lowering.node(lowering.usage(schema).schema)
@@ -88,11 +96,11 @@ def _fields(lowering: Lowering, schema: Place) -> dict[str, str]:
     }
 
 
-def _default(lowering: Lowering, node: Node) -> str:
+def _default(lowering: Lowering, node: Node) -> _Field:
     types = node.types & ~NULL
     if types == ARRAY:
-        return f"{_scalar(lowering.node(lowering.usage(*node.items).schema))}" if node.items else ""
-    return _scalar(node)
+        return _Field(_scalar(lowering.node(lowering.usage(*node.items).schema)) if node.items else "", is_single=False)
+    return _Field(_scalar(node), is_single=not types & (ARRAY | OBJECT))
 
 
 def _scalar(node: Node) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from juncture.contracts.openapi.api import Lost, Operation
 from juncture.contracts.openapi.bodies import body_changes
 from juncture.contracts.openapi.entry import Found
+from juncture.contracts.openapi.fields import on_one_footing
 from juncture.contracts.openapi.parameters import parameter_changes
 from juncture.contracts.openapi.responses import response_changes
 from juncture.contracts.openapi.security import security_changes
@@ -16,6 +17,7 @@ _STABILITY = ("draft", "alpha", "beta", "stable")
 
 def operation_changes(old: Operation, new: Operation, sides: Sides) -> Iterator[Found]:
     """Yield the differences of two operations that stand for each other."""
+    old, new = on_one_footing(old, new, sides)
     yield from _lifecycle(old, new)
     yield from parameter_changes(old, new, sides)
     yield from body_changes(old, new, sides)

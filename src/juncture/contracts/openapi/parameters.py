@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from juncture.contracts.openapi.api import Operation, Parameter
 from juncture.contracts.openapi.entry import Entry, Found
 from juncture.contracts.openapi.serialisation import serialisation_changes
+from juncture.contracts.openapi.texts import is_same_text, item_of_list
 from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.leaf import REQUEST, Sides
 
@@ -90,7 +91,12 @@ def _kept(old: Parameter, new: Parameter, asks: int, sides: Sides) -> Iterator[F
             "parameter-deprecation-changed", part, before, after, was.at("deprecated"), at.at("deprecated"), asks
         )
     yield from serialisation_changes(old, new, sides, asks)
-    yield from schemas(old, new, asks)
+    item = item_of_list(old, new, sides) if asks == REQUEST else None
+    if item is not None and old.schema is not None:
+        yield Draft("parameter-list-taken", part, "one value", "a list", old.schema, at, asks)
+        yield Entry(old.schema, item, part, asks, textual=True)
+    elif not is_same_text(old, new, sides):
+        yield from schemas(old, new, asks)
 
 
 def schemas(old: Parameter, new: Parameter, ways: int) -> Iterator[Found]:

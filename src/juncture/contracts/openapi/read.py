@@ -13,7 +13,7 @@ from juncture.contracts.openapi.api import (
     Parameter,
     Response,
 )
-from juncture.contracts.openapi.read_v2 import body_v2, parameter_v2, response_v2
+from juncture.contracts.openapi.read_v2 import body_v2, forms_v2, parameter_v2, response_v2
 from juncture.contracts.openapi.read_v3 import body_v3, parameter_v3, response_v3
 from juncture.contracts.schema.leaf import BOTH_WAYS, REQUEST
 from juncture.contracts.schema.parts import Part, worded
@@ -143,6 +143,7 @@ def _operation(reading: _Reading) -> Operation:
         security=_security(value.get("security", reading.description.root.get("security"))),
         callbacks=tuple(_callbacks(reading)) if "callbacks" in parts else (),
         servers=_servers(reading),
+        forms=forms_v2(reading.description, value) if any(each.where == "formData" for each in parameters) else (),
         lost=tuple(reading.lost),
     )
 

@@ -8,6 +8,7 @@ from juncture.contracts.schema.parts import worded
 
 _HOW = {"csv": "not exploded", "multi": "exploded"}
 _STYLES = {"query": "form", "path": "simple", "header": "simple", "formData": "form"}
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _ANY = ["*/*"]
 
 
@@ -49,6 +50,12 @@ def response_v2(description: Description, located: Located, operation: Mapping[s
             at = Located(located.place.at("headers", name), part)
             headers[str(name).lower()] = parameter_v2(description, at, "header", str(name))
     return Response(located, dict.fromkeys(media, located.place.at("schema")), headers)
+
+
+def forms_v2(description: Description, operation: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the media types in which form fields are sent."""
+    named = [each for each in _media(operation, description.root, "consumes") if each in FORMS]
+    return tuple(named) or FORMS
 
 
 def _media(operation: Mapping[str, Any], root: Mapping[str, Any], keyword: str) -> list[str]:

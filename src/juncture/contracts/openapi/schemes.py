@@ -45,8 +45,8 @@ def scheme_changes(old: Description, new: Description) -> Iterator[tuple[str, Dr
         here, there = before[name], after[name]
         part = worded((f"security:{name}",))
         for key in _TELLING:
-            if here.telling.get(key) != there.telling.get(key):
-                texts = str(here.written.get(key, "")), str(there.written.get(key, ""))
+            texts = str(here.written.get(key, "")), str(there.written.get(key, ""))
+            if texts[0] != texts[1] and here.telling.get(key) != there.telling.get(key):
                 places = here.place.at(key), there.place.at(key)
                 yield name, Draft("security-scheme-changed", part, *texts, *places, REQUEST)
         if here.telling.get("type") == there.telling.get("type") == "oauth2":

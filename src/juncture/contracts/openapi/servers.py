@@ -11,6 +11,8 @@ from juncture.contracts.schema.draft import Draft
 from juncture.contracts.schema.parts import worded
 from juncture.contracts.schema.place import Place
 
+_PORTS = {"https:": ":443", "http:": ":80"}
+
 
 class Server(NamedTuple):
     """An address as it is written, and what its variables may be; ``place`` is where it is written."""
@@ -83,10 +85,17 @@ def server_changes(old: Iterable[Server], new: Iterable[Server], at: Place, *, m
 
 def _is_alike(old: Server, new: Server, *, moved: bool) -> bool:
     """Whether two addresses lead to the same place; one without a scheme is served by any (OpenAPI 2.0, schemes)."""
-    before, after = (each.origin if moved else each.url for each in (old, new))
+    before, after = (_plain(each.origin) + ("" if moved else each.base) for each in (old, new))
     if "//" in before and "//" in after:
         return before == after
     return before.rpartition("//")[2] == after.rpartition("//")[2]
+
+
+def _plain(origin: str) -> str:
+    """Return scheme and host in lower case, without the port that goes without saying (RFC 3986, 6.2.3)."""
+    text = origin.lower() if "{" not in origin else origin
+    scheme, _, _ = text.partition("//")
+    return text.removesuffix(_PORTS.get(scheme, "\n"))
 
 
 def _variable(old: Server, new: Server, name: str, before: Any) -> Iterator[Draft]:

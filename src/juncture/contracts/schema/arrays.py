@@ -1,6 +1,7 @@
 """Compares arrays item by item: first those with a schema of their own, then all others."""
 
 from collections.abc import Iterator
+from math import ceil, inf
 
 from juncture.contracts.schema.fold import item_at
 from juncture.contracts.schema.leaf import NARROWED, UNKNOWN, WIDENED, Child, Leaf, Sides
@@ -12,10 +13,18 @@ from juncture.contracts.schema.unresolved import unresolved_inside
 
 def array_changes(sides: Sides, old: Node, new: Node) -> Iterator[Leaf | Child]:
     """Yield the differences, and the pairs of schemas to compare further."""
-    for at in range(max(len(old.prefix), len(new.prefix))):
+    most = _most(old, new)
+    listed = max(len(old.prefix), len(new.prefix))
+    for at in range(listed if most >= listed else ceil(most)):
         yield from _item(sides, old, new, f"[{at}]", item_at(old, at), item_at(new, at))
-    yield from _item(sides, old, new, "[]", old.items, new.items)
+    if most > listed:
+        yield from _item(sides, old, new, "[]", old.items, new.items)
     yield from _contains(sides, old, new)
+
+
+def _most(old: Node, new: Node) -> float:
+    """Return how many items both sides may have: what they say of others is about no array of both."""
+    return min(node.limits["maxItems"][0] if "maxItems" in node.limits else inf for node in (old, new))
 
 
 def _item(sides: Sides, old: Node, new: Node, step: str, before: Places, after: Places) -> Iterator[Leaf | Child]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from juncture.contracts.schema.dialect import Dialect
+from juncture.contracts.schema.keywords import allows_null
 from juncture.contracts.schema.lower import Lowering
 from juncture.contracts.schema.node import Schema
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import Missing
 from juncture.contracts.schema.travelling import is_exempt
+from juncture.contracts.schema.values import RANGES
 
 _MOST_DEFINITIONS = 600
 _PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "xml", "default", "discriminator"}
@@ -28,7 +30,6 @@ _SCHEMAS = {
     "then",
     "else",
 }
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 class UnbundledError(Exception):
@@ -106,7 +107,7 @@ class _Writer:
     def _lowered(self, found: dict[str, Any], raw: Mapping[str, Any], dialect: Dialect, place: Place) -> dict[str, Any]:
         if dialect.nullable:
             _openapi_3_0(found)
-        low, high = _RANGES.get(str(raw.get("format")), (None, None))
+        low, high = RANGES.get(str(raw.get("format")), (None, None))
         if low is not None and raw.get("type") in ("integer", "number"):
             found = {"allOf": [found, {"minimum": low, "maximum": high}]}
         exempt = self._exempt(raw, place)
@@ -117,7 +118,7 @@ class _Writer:
             found["required"] = [each for each in required if not (isinstance(each, str) and each in exempt)]
         else:
             found.pop("required", None)
-        if any(raw.get(keyword) is True for keyword in dialect.nullable):
+        if allows_null(raw, dialect):
             return {"anyOf": [found, {"type": "null"}]}
         return found
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from juncture.contracts.schema.leaf import BOTH_WAYS, CHANGED, UNKNOWN, Child, Doubt, Leaf, Sides, gathered, in_practice
-from juncture.contracts.schema.node import Schema, Usage
+from juncture.contracts.schema.lower import Lowering
+from juncture.contracts.schema.node import ANY, Schema, Usage
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.relate import relate
 
@@ -128,7 +129,7 @@ class Comparison:
         return seen
 
     def _enter(self, child: Child, home: Home, textual: bool) -> Pair | None:
-        old, new = child.old.schema, child.new.schema
+        old, new = _widest(self.sides.old, child.old.schema), _widest(self.sides.new, child.new.schema)
         pair = Pair(old, new, textual)
         if pair not in self.homes and self._same(old, new):
             return None
@@ -212,3 +213,11 @@ class Comparison:
     def _differs(self, child: Child) -> bool:
         """Whether anything differs inside two schemas that stand for each other."""
         return bool(self._fit(Pair(child.old.schema, child.new.schema)))
+
+
+def _widest(lowering: Lowering, schema: Schema) -> Schema:
+    """Return a schema without a scope that leaves nothing out, so that it is one however it is come upon."""
+    if schema.scope == ANY:
+        return schema
+    whole = schema._replace(scope=ANY)
+    return schema if lowering.node(whole).types & ~schema.scope else whole

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from juncture.contracts.schema.canonical import canonical
+from juncture.contracts.schema.dialect import Dialect
 from juncture.contracts.schema.fold import tighter
-from juncture.contracts.schema.node import ANY, BOOLEAN, NULL, STRING, TYPES, Node, Notes, Opaque, type_of
+from juncture.contracts.schema.node import ANY, BOOLEAN, FRACTION, NULL, STRING, TYPES, Node, Notes, Opaque, type_of
 from juncture.contracts.schema.place import Place, Places
 
 Stamp = Callable[[Place, Any], bytes]
@@ -43,14 +44,15 @@ _LIMITS = {*_PLAIN_LIMITS, "minimum", "maximum", "exclusiveMinimum", "exclusiveM
 _CONDITIONS = {
     "not": "what 'not' refuses cannot be compared",
     "if": "'if', 'then' and 'else' cannot be compared",
-    "dependentSchemas": "schemas that depend on a property cannot be compared",
     "contentEncoding": "validators do not look into encoded content",
     "contentMediaType": "validators do not look into encoded content",
     "contentSchema": "validators do not look into encoded content",
     "$dynamicRef": "a reference that depends on its caller cannot be compared",
     "$recursiveRef": "a reference that depends on its caller cannot be compared",
 }
-_DYNAMIC = ("$dynamicRef", "$recursiveRef")
+_DEPENDENT = ("dependentRequired", "dependentSchemas", "dependencies")
+DYNAMIC = ("$dynamicRef", "$recursiveRef")
+"""References of which it depends on the caller what they lead to."""
 _EVERY_STRING = frozenset(("", "^", "$", ".*", "^.*", ".*$"))
 
 
@@ -59,6 +61,9 @@ def own(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> Node:
     opaque = _conditions(place, raw, stamp)
     types = _types(place, raw.get("type"), opaque)
     values, valued, types = _values(raw, types, place.path)
+    multiples = _numbers(raw, "multipleOf")
+    if any(each and float(each).is_integer() for each in multiples):
+        types &= ~FRACTION
     required = raw["required"] if isinstance(raw.get("required"), list) else ()
     prefix, items = _items(place, raw)
     contains = ((place.at("contains"),),) if _is_schema(raw.get("contains")) else ()
@@ -69,7 +74,7 @@ def own(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> Node:
         values=values,
         valued=valued,
         limits=_limits(raw, bool(contains)),
-        multiples=frozenset(_numbers(raw, "multipleOf")),
+        multiples=frozenset(multiples) - {1},
         unique=raw.get("uniqueItems") is True,
         patterns=_texts(raw, "pattern") - _EVERY_STRING,
         formats=_texts(raw, "format"),
@@ -102,9 +107,35 @@ def notes(raw: object) -> Notes:
     )
 
 
+def allows_null(raw: Mapping[str, Any], dialect: Dialect) -> bool:
+    """Whether a schema allows null beside what else it says.
+
+    ``nullable`` adds a type, and no value to those that are listed (OpenAPI 3.0.3, Schema Object; clarified in the
+    proposal "Clarify Semantics of nullable").
+    """
+    listed = raw.get("enum")
+    is_closed = isinstance(listed, list) and None not in listed
+    return any(raw.get(keyword) is True and not (is_closed and keyword == "nullable") for keyword in dialect.nullable)
+
+
 def says_nothing(raw: object) -> bool:
     """Whether a schema accepts everything."""
     return raw is True or (isinstance(raw, dict) and all(each in ANNOTATIONS or each.startswith("x-") for each in raw))
+
+
+def refuses_everything(raw: object) -> bool:
+    """Whether a schema is plainly ``false``, or ``not`` anything."""
+    if isinstance(raw, dict) and "not" in raw:
+        is_alone = ANNOTATIONS.issuperset(raw.keys() - {"not"}) and raw.keys().isdisjoint(("nullable", "x-nullable"))
+        return is_alone and says_nothing(raw["not"])
+    return raw is False
+
+
+def double_negation(raw: Mapping[str, Any]) -> bool:
+    """Whether a schema refuses what just refuses a schema, and so asks for that; what is evaluated is lost there."""
+    inner = raw.get("not")
+    is_negation = isinstance(inner, dict) and "not" in inner and ANNOTATIONS.issuperset(inner.keys() - {"not"})
+    return is_negation and raw.keys().isdisjoint(("unevaluatedProperties", "unevaluatedItems"))
 
 
 def _is_schema(value: object) -> bool:
@@ -129,7 +160,7 @@ def _items(place: Place, raw: Mapping[str, Any]) -> tuple[tuple[Places, ...], Pl
     keyword, rest = ("prefixItems", "items") if "prefixItems" in raw else ("items", "additionalItems")
     listed = raw.get(keyword)
     if isinstance(listed, list):
-        prefix = tuple((place.at(keyword, at),) for at in range(len(listed)))
+        prefix = tuple(() if says_nothing(each) else (place.at(keyword, at),) for at, each in enumerate(listed))
         return prefix, _restriction(place, raw, rest)
     return (), _restriction(place, raw, "items")
 
@@ -203,30 +234,43 @@ def _texts(raw: Mapping[str, Any], keyword: str) -> frozenset[str]:
 
 def _dependent(raw: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     pairs = set()
-    for keyword in ("dependentRequired", "dependencies"):
+    for keyword in _DEPENDENT:
         value = raw.get(keyword)
         for name, needed in value.items() if isinstance(value, dict) else ():
-            if isinstance(needed, list):
-                pairs |= {(name, each) for each in needed if isinstance(each, str)}
+            pairs |= {(name, each) for each in _needed(needed) or () if isinstance(each, str)}
     return frozenset(pairs)
+
+
+def _needed(dependency: object) -> list[Any] | None:
+    """Return the properties that a dependency asks for, None for a schema that says more than that."""
+    if isinstance(dependency, dict) and set(dependency) == {"required"}:
+        dependency = dependency["required"]
+    return dependency if isinstance(dependency, list) else None
+
+
+def _depending(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the schemas that depend on a property, by the keyword that lists them."""
+    listed = {keyword: raw[keyword] for keyword in _DEPENDENT if isinstance(raw.get(keyword), dict)}
+    found = {
+        keyword: {name: each for name, each in schemas.items() if _needed(each) is None and not says_nothing(each)}
+        for keyword, schemas in listed.items()
+    }
+    return {keyword: schemas for keyword, schemas in found.items() if schemas}
 
 
 def _conditions(place: Place, raw: Mapping[str, Any], stamp: Stamp) -> set[Opaque]:
     found: set[Opaque] = set()
-    if _CONDITIONS.keys().isdisjoint(raw) and "dependencies" not in raw:
+    if _CONDITIONS.keys().isdisjoint(raw) and raw.keys().isdisjoint(_DEPENDENT):
         return found
     for keyword, reason in _CONDITIONS.items():
-        if keyword in raw:
+        if keyword in raw and not (keyword == "not" and double_negation(raw)):
             # A reference is written with its keyword, so that what it leads to is looked at.
-            with_keyword = {"if": ("if", "then", "else"), **dict.fromkeys(_DYNAMIC, (keyword,))}.get(keyword)
+            with_keyword = {"if": ("if", "then", "else"), **dict.fromkeys(DYNAMIC, (keyword,))}.get(keyword)
             value = {each: raw.get(each) for each in with_keyword} if with_keyword else raw[keyword]
             found.add(Opaque(keyword, stamp(place, value), place.at(keyword), reason))
-    old = raw.get("dependencies")
-    if isinstance(old, dict) and any(not isinstance(each, list) for each in old.values()):
-        schemas = {name: each for name, each in old.items() if not isinstance(each, list)}
-        found.add(
-            Opaque("dependencies", stamp(place, schemas), place.at("dependencies"), _CONDITIONS["dependentSchemas"])
-        )
+    for keyword, schemas in _depending(raw).items():
+        reason = "schemas that depend on a property cannot be compared"
+        found.add(Opaque("dependentSchemas", stamp(place, schemas), place.at(keyword), reason))
     return found
 
 

@@ -7,8 +7,18 @@ import msgspec
 
 from juncture.contracts.schema.canonical import canonical
 from juncture.contracts.schema.dialect import Dialect
-from juncture.contracts.schema.fold import join, joined_notes, limited, meet, meet_all, with_null
-from juncture.contracts.schema.keywords import ANNOTATIONS, NOTES, notes, own, says_nothing
+from juncture.contracts.schema.fold import join, joined_notes, limited, meet, meet_all, tighter, with_null
+from juncture.contracts.schema.keywords import (
+    ANNOTATIONS,
+    DYNAMIC,
+    NOTES,
+    allows_null,
+    double_negation,
+    notes,
+    own,
+    refuses_everything,
+    says_nothing,
+)
 from juncture.contracts.schema.node import NULL, SCALAR, Node, Notes, Opaque, Schema, Union, Usage
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import MAX_HOPS, Missing, Sources
@@ -137,7 +147,7 @@ class Lowering:
 
     def _built(self, place: Place) -> Node:
         raw, dialect = self.sources.at(place), self.dialect(place.path)
-        if raw is False:
+        if refuses_everything(raw):
             return Node(place, types=0)
         if raw is True:
             return Node(place)
@@ -153,9 +163,9 @@ class Lowering:
         for keyword, field in _UNEVALUATED:
             if keyword in raw and not _takes_rest(raw, keyword) and not says_nothing(raw[keyword]):
                 node = self._evaluated(place, raw, node, keyword, field)
-        if any(raw.get(keyword) is True for keyword in dialect.nullable):
-            node = with_null(node)
-        return node
+        if any(refuses_everything(self.sources.at(each)) for each in node.items):
+            node = _ended(node)
+        return with_null(node) if allows_null(raw, dialect) else node
 
     def _evaluated(self, place: Place, raw: Mapping[str, Any], node: Node, keyword: str, field: str) -> Node:
         """What is left over by the folded schemas is left over altogether, unless alternatives or conditions matter."""
@@ -188,6 +198,8 @@ class Lowering:
         if isinstance(reference, str):
             target = self._led(place, reference)
             yield self._missing(place, reference) if isinstance(target, Missing) else self._whole(self.usage(target))
+        if double_negation(raw):
+            yield self._whole(self.usage(place.at("not", "not")))
         for at in range(len(_listed(raw, "allOf"))):
             yield self._whole(self.usage(place.at("allOf", at)))
         for keyword in ("anyOf", "oneOf"):
@@ -205,12 +217,12 @@ class Lowering:
         return node
 
     def unresolved(self, schema: Schema) -> frozenset[Opaque]:
-        """Return the references that lead to nothing on which a schema as a whole depends, alternatives included."""
+        """Return the references, on which a schema as a whole depends, of which it is not known what they lead to."""
         found: set[Opaque] = set()
         seen, edge = {schema}, [schema]
         while edge:
             node = self.node(edge.pop())
-            found |= {each for each in node.opaque if each.keyword == "$ref"}
+            found |= {each for each in node.opaque if each.keyword in ("$ref", *DYNAMIC)}
             inner = {branch.schema for union in node.unions for branch in union.branches} - seen
             seen |= inner
             edge += inner
@@ -240,6 +252,16 @@ class Lowering:
             scope |= node.types
         union = Union(place, scope, tuple(usage for usage, _ in rest), one)
         return msgspec.structs.replace(joined, types=joined.types | scope, unions=(union,))
+
+
+def _ended(node: Node) -> Node:
+    """Where no further item may stand, their number is limited: that is one thing, however it is written."""
+    limit = (len(node.prefix), False)
+    if "maxItems" in node.limits and not tighter("maxItems", limit, node.limits["maxItems"]):
+        return msgspec.structs.replace(node, items=())
+    origin = node.items[0]
+    limits, origins = {**node.limits, "maxItems": limit}, {**node.origins, "maxItems": origin}
+    return msgspec.structs.replace(node, items=(), limits=limits, origins=origins)
 
 
 def _takes_rest(raw: Mapping[str, Any], keyword: str) -> bool:

@@ -169,15 +169,14 @@ def _mapped(sides: Sides, old: Node, new: Node) -> Iterator[Found]:
         yield Leaf("discriminator-changed", 0, old.discriminator, new.discriminator, was, at)
     for value in sorted(old.mapping.keys() | new.mapping.keys()):
         was, at = (node.mapping.get(value, node.origin("discriminator")) for node in (old, new))
-        meant = _named(sides.old, old, value), _named(sides.new, new, value)
-        if isinstance(meant[0], Missing) or isinstance(meant[1], Missing):
-            if value in new.mapping and value in old.mapping:
-                yield Child(f"<{value}>", _meant(sides.old, was), _meant(sides.new, at))
-                continue
+        here, there = _named(sides.old, old, value), _named(sides.new, new, value)
+        if not isinstance(here, Missing) and not isinstance(there, Missing):
+            yield Child(f"<{value}>", sides.old.usage(here), sides.new.usage(there))
+        elif value in old.mapping and value in new.mapping:
+            yield Child(f"<{value}>", _meant(sides.old, was), _meant(sides.new, at))
+        else:
             before, after = (value if value in node.mapping else "" for node in (old, new))
             yield Leaf("discriminator-changed", 0, before, after, was, at)
-            continue
-        yield Child(f"<{value}>", sides.old.usage(meant[0]), sides.new.usage(meant[1]))
 
 
 def _named(lowering: Lowering, node: Node, value: str) -> Place | Missing:

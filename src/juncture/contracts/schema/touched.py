@@ -57,15 +57,16 @@ class Touched:
         if old.pointer == new.pointer and new in self._seen:
             return new not in self._touched
         before, after = self.old.at(old), self.new.at(new)
-        if before is None and after is None:
-            return True
+        if before is None or after is None:
+            return before is after
         if type(after) is dict and len(after) == 1 and "$ref" in after and before == after:
             target = self.new.target(new.path, str(after["$ref"]))
-            return isinstance(target, Missing) or target not in self
-        if before is None or after is None:
-            return False
+            if isinstance(target, Missing):
+                return isinstance(self.old.target(old.path, str(after["$ref"])), Missing)
+            return target not in self
         text = digest(after, new.path)
-        return (before is after or text == digest(before, old.path)) and not self._refers(self.new, new.path, text)
+        is_equal = before is after or text == digest(before, old.path)
+        return is_equal and not self._refers(self.new, new.path, text) and not self._leads_nowhere(new, text)
 
     def is_reference(self, place: Place) -> bool:
         """Whether what stands at a place at head is written elsewhere."""
@@ -105,7 +106,7 @@ class Touched:
                 continue
             self._seen.add(place)
             before, after = self._texts(place)
-            if before != after:
+            if before != after or self._leads_nowhere(place, after):
                 differing.append(place)
             sides = [(self.new, place.path, after)]
             if before != after:
@@ -140,6 +141,16 @@ class Touched:
             for mapping in _MAPPING.findall(text):
                 found |= {sources.meant(path, each) for each in orjson.loads(mapping).values() if isinstance(each, str)}
         return {each for each in found if type(each) is Place}
+
+    def _leads_nowhere(self, place: Place, text: bytes) -> bool:
+        """Whether a text, the same on both sides, refers to something that there was and is no more."""
+        if b'"$ref"' not in text:
+            return False
+        lost = (
+            each for each in set(_REFERENCE.findall(text)) if type(self._target(self.new, place.path, each)) is Missing
+        )
+        path = self._old_path(place.path)
+        return any(type(self._target(self.old, path, each)) is Place for each in lost)
 
     def _target(self, sources: Sources, path: str, written: bytes) -> Place | Missing:
         key = (sources, path, written)

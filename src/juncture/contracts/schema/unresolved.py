@@ -10,7 +10,7 @@ from juncture.contracts.schema.place import Place, Places
 def unresolved(sides: Sides, old: Schema, new: Schema) -> Leaf | None:
     """Return the one difference of two schemas that do not depend on the same references that lead to nothing."""
     lost, gained = sides.old.unresolved(old), sides.new.unresolved(new)
-    if _texts(lost) == _texts(gained):
+    if _keys(lost) == _keys(gained):
         return None
     before, after = _told(sides.old, old, lost), _told(sides.new, new, gained)
     was, at = _place(old, lost), _place(new, gained)
@@ -26,11 +26,13 @@ def unresolved_inside(sides: Sides, old: Places, new: Places, was: Place, at: Pl
         nothing = lowering.unresolved(schema) if schema else frozenset()
         found |= nothing
         texts.append(_told(lowering, schema, nothing) if schema else "any")
-    return Leaf(UNDECIDED, UNKNOWN, *texts, was, at, (step,), reason=_reason(found)) if found else None
+    before, after = texts
+    return Leaf(UNDECIDED, UNKNOWN, before, after, was, at, (step,), reason=_reason(found)) if found else None
 
 
-def _texts(found: frozenset[Opaque]) -> set[bytes]:
-    return {each.text for each in found}
+def _keys(found: frozenset[Opaque]) -> set[tuple[str, bytes]]:
+    """Two references that depend on their callers may lead to the same, and are compared as conditions."""
+    return {(each.keyword, each.text if each.keyword == "$ref" else b"") for each in found}
 
 
 def _sorted(found: frozenset[Opaque]) -> list[Opaque]:

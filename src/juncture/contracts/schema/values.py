@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import isfinite
+from math import ceil, floor, isfinite
 
 from juncture.contracts.schema.fold import about, tighter
 from juncture.contracts.schema.leaf import CHANGED, NARROWED, UNKNOWN, WIDENED, Leaf
-from juncture.contracts.schema.node import ARRAY, NULL, NUMBER, STRING, Node, type_of
+from juncture.contracts.schema.node import ARRAY, FRACTION, INTEGER, NULL, NUMBER, STRING, Node, type_of
 from juncture.contracts.schema.notation import number_text, types_text, value_text
 from juncture.contracts.schema.place import Place
 
+Limit = tuple[float, bool]
+"""A number, and whether it is itself excluded."""
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+"""The integers that a format allows (OpenAPI 3.0.3, Data Types)."""
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 _FORMATS = {
     "date-time",
@@ -41,11 +45,11 @@ _FORMATS = {
 
 def value_changes(old: Node, new: Node, relevant: int) -> Iterator[Leaf]:
     """Yield the differences; of constraints, those about the types ``relevant``."""
-    yield from _types(old, new)
+    multiples = list(_multiples(old, new)) if relevant & NUMBER else []
+    yield from _types(old, new, steps=bool(multiples))
     yield from _values(old, new, relevant)
     yield from _limits(old, new, relevant)
-    if relevant & NUMBER:
-        yield from _multiples(old, new)
+    yield from multiples
     if relevant & STRING:
         yield from _patterns(old, new)
     if relevant & (STRING | NUMBER):
@@ -56,9 +60,12 @@ def value_changes(old: Node, new: Node, relevant: int) -> Iterator[Leaf]:
         yield Leaf(kind, bits, before, after, old.origin("uniqueItems"), new.origin("uniqueItems"))
 
 
-def _types(old: Node, new: Node) -> Iterator[Leaf]:
+def _types(old: Node, new: Node, *, steps: bool) -> Iterator[Leaf]:
+    """Yield the difference in types; ``steps`` tells that steps differ, which may leave fractions out by themselves."""
     was, at = old.origin("type"), new.origin("type")
     lost, gained = old.types & ~new.types, new.types & ~old.types
+    if steps and (lost | gained) == FRACTION:
+        return
     # Null comes and goes by itself; where nothing else is left, it is the type.
     if (lost | gained) & NULL and old.types & ~NULL and new.types & ~NULL:
         kind, bits = ("null-refused", NARROWED) if lost & NULL else ("null-allowed", WIDENED)
@@ -100,25 +107,44 @@ def _limits(old: Node, new: Node, relevant: int) -> Iterator[Leaf]:
         if not about(name) & relevant or (name.endswith("Contains") and not (old.contains and new.contains)):
             continue
         before, after = old.limits.get(name), new.limits.get(name)
-        if before == after:
+        here, there = _meant(name, before, relevant), _meant(name, after, relevant)
+        if here == there or _is_implied(old, name, before, there) or _is_implied(new, name, after, here):
             continue
-        is_tighter = after is not None and (before is None or tighter(name, after, before))
+        is_tighter = there is not None and (here is None or tighter(name, there, here))
         kind, bits = ("bound-tightened", NARROWED) if is_tighter else ("bound-loosened", WIDENED)
         was, at = _written(old, name, before), _written(new, name, after)
         yield Leaf(kind, bits, _limit(name, before), _limit(name, after), was, at)
 
 
-def _limit(name: str, limit: tuple[float, bool] | None) -> str:
+def _meant(name: str, limit: Limit | None, relevant: int) -> Limit | None:
+    """Return the limit that integers meet where they are the only numbers: an integer itself, and included."""
+    if limit is None or relevant & NUMBER != INTEGER or not about(name) & NUMBER or not isfinite(limit[0]):
+        return limit
+    number, excluded = limit
+    if name == "minimum":
+        return (floor(number) + 1 if excluded else ceil(number), False)
+    return (ceil(number) - 1 if excluded else floor(number), False)
+
+
+def _is_implied(node: Node, name: str, limit: Limit | None, other: Limit | None) -> bool:
+    """Whether a node without a limit allows no more than the other side's limit does, by its format."""
+    ranges = [RANGES[each] for each in node.formats & RANGES.keys()] if limit is None and other is not None else []
+    return any(
+        not tighter(name, other, (each[name == "maximum"], False)) for each in ranges if other and about(name) == NUMBER
+    )
+
+
+def _limit(name: str, limit: Limit | None) -> str:
     if limit is None:
         return ""
     return f"{_keyword(name, limit)} {number_text(limit[0])}"
 
 
-def _keyword(name: str, limit: tuple[float, bool]) -> str:
+def _keyword(name: str, limit: Limit) -> str:
     return f"exclusive{name[0].upper()}{name[1:]}" if limit[1] else name
 
 
-def _written(node: Node, name: str, limit: tuple[float, bool] | None) -> Place:
+def _written(node: Node, name: str, limit: Limit | None) -> Place:
     keyword = _keyword(name, limit) if limit else name
     return node.origins.get(keyword) or node.origin(name)
 
