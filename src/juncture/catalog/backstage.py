@@ -14,6 +14,7 @@ import msgspec
 from juncture.facts.problem import InputError
 from juncture.repository import documents
 from juncture.repository.cache import Reader
+from juncture.repository.document import Document
 
 DEFAULT_NAMESPACE = "default"
 
@@ -134,7 +135,7 @@ def reference(text: str, line: int, kind: str = "", namespace: str = DEFAULT_NAM
     )
 
 
-def _entity(document: documents.Document, kind: str) -> Entity:
+def _entity(document: Document, kind: str) -> Entity:
     value = document.value
     namespace = _text(_at(value, "metadata", "namespace")) or DEFAULT_NAMESPACE
 
@@ -172,7 +173,7 @@ def _entity(document: documents.Document, kind: str) -> Entity:
     )
 
 
-def _definition(document: documents.Document) -> tuple[str, int]:
+def _definition(document: Document) -> tuple[str, int]:
     given = _at(document.value, "spec", "definition")
     if isinstance(given, dict):
         for key in ("$text", "$openapi", "$asyncapi", "$json", "$yaml"):
@@ -181,7 +182,7 @@ def _definition(document: documents.Document) -> tuple[str, int]:
     return "", document.line_of("spec", "definition") if given else 0
 
 
-def _targets(document: documents.Document) -> list[Target]:
+def _targets(document: Document) -> list[Target]:
     spec = document.value.get("spec")
     found = []
     for field in ("target", "targets"):

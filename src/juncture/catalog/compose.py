@@ -15,6 +15,7 @@ from juncture.catalog.environment import Value
 from juncture.facts.problem import InputError, Problem
 from juncture.repository import documents
 from juncture.repository.cache import Reader
+from juncture.repository.document import Document
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ def read(path: str, content: bytes) -> ComposeFile:
 class _Reading:
     """One file being read."""
 
-    def __init__(self, path: str, content: bytes, document: documents.Document) -> None:
+    def __init__(self, path: str, content: bytes, document: Document) -> None:
         self.path = path
         self.folder = path.rpartition("/")[0]
         self.document = document

@@ -24,6 +24,7 @@ from juncture.catalog.kubernetes_objects import Object, at, items, labels, objec
 from juncture.facts.problem import InputError
 from juncture.repository import documents
 from juncture.repository.cache import Reader
+from juncture.repository.document import Document
 
 
 def recognises(content: bytes) -> bool:
@@ -47,7 +48,7 @@ def read(path: str, content: bytes) -> Manifests:
     return declared(path, loaded)
 
 
-def declared(path: str, loaded: Iterable[documents.Document], lines: Sequence[int] = ()) -> Manifests:
+def declared(path: str, loaded: Iterable[Document], lines: Sequence[int] = ()) -> Manifests:
     """Return what documents declare; ``lines`` maps the lines of a rendered template to its own."""
     found: dict[str, list[Any]] = {}
     for document in loaded:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from juncture.repository import documents
+from juncture.repository.document import Document
 
 
 class Object(NamedTuple):
@@ -12,7 +12,7 @@ class Object(NamedTuple):
     ``lines`` are given for a document that was rendered: for each of its lines that of the template.
     """
 
-    document: documents.Document
+    document: Document
     place: tuple[str | int, ...]
     value: dict[str, Any]
     lines: Sequence[int] = ()
@@ -44,7 +44,7 @@ class Object(NamedTuple):
 
 
 def objects(
-    document: documents.Document, place: tuple[str | int, ...], value: Any, lines: Sequence[int] = ()
+    document: Document, place: tuple[str | int, ...], value: Any, lines: Sequence[int] = ()
 ) -> Iterator[Object]:
     """Yield the objects of a document; a ``List``, or a list of one kind, yields its items."""
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or "apiVersion" not in value:

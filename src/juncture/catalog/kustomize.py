@@ -18,6 +18,7 @@ from juncture.catalog.paths import folder
 from juncture.facts.problem import InputError
 from juncture.repository import documents
 from juncture.repository.cache import Reader
+from juncture.repository.document import Document
 
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 MAX_BUILDS = 10_000
@@ -89,7 +90,7 @@ def _inside(path: str, target: str) -> str:
     return "" if place.startswith("../") or place in ("..", ".") else place
 
 
-def _generated(path: str, document: documents.Document) -> Iterator[Generated]:
+def _generated(path: str, document: Document) -> Iterator[Generated]:
     for number, one in items(at(document.value, "configMapGenerator")):
         where = ("configMapGenerator", number)
         data = {}
@@ -104,7 +105,7 @@ def _generated(path: str, document: documents.Document) -> Iterator[Generated]:
         )
 
 
-def _patches(path: str, document: documents.Document) -> Iterator[Workload]:
+def _patches(path: str, document: Document) -> Iterator[Workload]:
     """Yield the workloads that patches in the file itself change; one that does not parse patches nothing."""
     for key in ("patches", "patchesJson6902", "patchesStrategicMerge"):
         given = at(document.value, key)
@@ -126,7 +127,7 @@ def _patches(path: str, document: documents.Document) -> Iterator[Workload]:
             yield from kubernetes.declared(path, loaded, lines).workloads
 
 
-def _operations(path: str, document: documents.Document, lines: range, target: Any) -> Iterator[Workload]:
+def _operations(path: str, document: Document, lines: range, target: Any) -> Iterator[Workload]:
     """Yield the environment that JSON patch operations give a workload (RFC 6902)."""
     name = text(at(target, "name"))
     settings: list[Setting] = []

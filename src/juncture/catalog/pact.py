@@ -12,6 +12,7 @@ import msgspec
 from juncture.catalog.model import Layer
 from juncture.repository import documents
 from juncture.repository.cache import Reader
+from juncture.repository.document import MAX_DEPTH
 
 MAX_PARTS = 20_000
 """Members of all bodies of one file that are listed."""
@@ -98,11 +99,11 @@ def _exchange(one: Any, lines: _Lines, most: int) -> Exchange:
 
 def _members(value: Any, place: str = "$", depth: int = 0) -> Iterator[tuple[str, str]]:
     """Yield every member of a body with its own name, in order; items of a list share theirs."""
-    if isinstance(value, dict) and depth < documents.MAX_DEPTH:
+    if isinstance(value, dict) and depth < MAX_DEPTH:
         for name, item in value.items():
             yield f"{place}.{name}", name
             yield from _members(item, f"{place}.{name}", depth + 1)
-    elif isinstance(value, list) and depth < documents.MAX_DEPTH:
+    elif isinstance(value, list) and depth < MAX_DEPTH:
         seen: set[str] = set()
         for item in value:
             for member, name in _members(item, f"{place}[*]", depth + 1):

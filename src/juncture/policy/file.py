@@ -14,7 +14,7 @@ from juncture.policy.form import NESTED, AreaForm, PolicyForm
 from juncture.policy.meaning import problems
 from juncture.policy.model import CustomReader, FolderSeverities, Policy, ProtectedArea, Waiver
 from juncture.policy.rating import rated
-from juncture.repository.documents import Document
+from juncture.repository.document import Document
 from juncture.repository.strict import read
 
 NAME = "juncture.yaml"

@@ -10,7 +10,7 @@ from juncture.facts.problem import Problem
 from juncture.facts.rule import UnknownRuleError, families, family, rule
 from juncture.policy.form import AreaForm, PolicyForm
 from juncture.policy.globs import parsed
-from juncture.repository.documents import Document
+from juncture.repository.document import Document
 
 RESERVED = frozenset({"governance", "break", "foreign-ownership"})
 """Ids of holds that no area may take."""

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from juncture.facts.problem import InputError, Problem
-from juncture.repository.documents import Document, load_one
+from juncture.repository.document import Document
+from juncture.repository.documents import load_one
 
 MAX_BYTES = 1024 * 1024
 """Bytes beyond which a file that people write is refused (threats.md T13)."""

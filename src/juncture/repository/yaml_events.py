@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from yaml import events
 
 from juncture.facts.problem import InputError, Problem
-from juncture.repository.documents import MAX_DEPTH, MAX_NODES, Document
+from juncture.repository.document import MAX_DEPTH, MAX_NODES, Document
 
 _SCALAR: Any = events.ScalarEvent
 _ALIAS: Any = events.AliasEvent

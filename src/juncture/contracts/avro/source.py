@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from juncture.facts.problem import InputError, Problem
-from juncture.repository.documents import MAX_BYTES, MAX_DEPTH
+from juncture.repository.document import MAX_DEPTH
+from juncture.repository.documents import MAX_BYTES
 
 Step = str | int
 Steps = tuple[Step, ...]

@@ -7,7 +7,8 @@ import msgspec
 
 from juncture.contracts.job.parts import Kind, Part
 from juncture.facts.problem import InputError, Problem
-from juncture.repository.documents import Document, load
+from juncture.repository.document import Document
+from juncture.repository.documents import load
 
 Where = tuple[str | int, ...]
 
