@@ -79,7 +79,7 @@ def server_changes(old: Iterable[Server], new: Iterable[Server], at: Place, *, m
         part = worded((f"server:{each.url}",))
         if not alike:
             yield Draft("server-removed", part, each.url, "", each.place, at)
-        for name, variable in sorted(each.variables.items()) if alike else ():
+        for name, variable in sorted(each.variables.items(), key=lambda item: str(item[0])) if alike else ():
             yield from _variable(each, alike[0], name, variable)
 
 

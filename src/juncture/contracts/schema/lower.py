@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from juncture.contracts.schema.alternatives import crowded, is_plain, values_joined
 from juncture.contracts.schema.canonical import canonical
 from juncture.contracts.schema.dialect import Dialect
 from juncture.contracts.schema.fold import join, joined_notes, limited, meet, meet_all, tighter, with_null
@@ -19,7 +20,7 @@ from juncture.contracts.schema.keywords import (
     refuses_everything,
     says_nothing,
 )
-from juncture.contracts.schema.node import NULL, SCALAR, Node, Notes, Opaque, Schema, Union, Usage
+from juncture.contracts.schema.node import NULL, Node, Notes, Opaque, Schema, Union, Usage
 from juncture.contracts.schema.place import Place
 from juncture.contracts.schema.sources import MAX_HOPS, Missing, Sources
 from juncture.facts.problem import InputError, Problem
@@ -238,12 +239,12 @@ class Lowering:
     def _alternatives(self, place: Place, branches: list[Usage], one: bool) -> Node:
         """Fold alternatives of different types into one node; those whose types meet stay alternatives."""
         pairs = [(usage, node) for usage in branches if (node := self._whole(usage)).types]
-        joined_values = _values_joined(place, pairs, one)
-        if joined_values and not joined_values[-1][1].types & _crowded(joined_values):
+        joined_values = values_joined(place, pairs, one)
+        if joined_values and not joined_values[-1][1].types & crowded(joined_values):
             pairs = joined_values
-        crowded = _crowded(pairs)
-        apart = [node for usage, node in pairs if not node.types & crowded and _is_plain(node)]
-        rest = [(usage, node) for usage, node in pairs if node.types & crowded or not _is_plain(node)]
+        shared = crowded(pairs)
+        apart = [node for usage, node in pairs if not node.types & shared and is_plain(node)]
+        rest = [(usage, node) for usage, node in pairs if node.types & shared or not is_plain(node)]
         joined = join(place, apart)
         if not rest:
             return joined
@@ -269,34 +270,6 @@ def _takes_rest(raw: Mapping[str, Any], keyword: str) -> bool:
     if keyword == "unevaluatedProperties":
         return "additionalProperties" in raw
     return "additionalItems" in raw if isinstance(raw.get("items"), list) else "items" in raw
-
-
-def _crowded(pairs: list[tuple[Usage, Node]]) -> int:
-    """Return the types that more than one alternative is about."""
-    seen = crowded = 0
-    for _, node in pairs:
-        crowded |= seen & node.types
-        seen |= node.types
-    return crowded
-
-
-def _values_joined(place: Place, pairs: list[tuple[Usage, Node]], one: bool) -> list[tuple[Usage, Node]]:
-    """Make one alternative, the last, of those that only list values; none where one must match and two could."""
-    listing = [(usage, node) for usage, node in pairs if node.valued == node.types and _is_plain(node)]
-    values: list[bytes] = [value for _, node in listing for value in node.values]
-    if len(listing) < 2 or (one and len(values) != len(set(values))):
-        return []
-    types = valued = 0
-    for _, node in listing:
-        types, valued = types | node.types, valued | node.valued
-    joined = Node(place, types=types, values=frozenset(values), valued=valued, origins={"enum": place})
-    usage = Usage(Schema((place,)), place)
-    return [*(pair for pair in pairs if pair not in listing), (usage, joined)]
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether a node can stand inside another one: scalars without conditions; objects and lists keep their name."""
-    return not node.types & ~SCALAR and not node.unions and not node.opaque
 
 
 def _single(place: Place, raw: Mapping[str, Any], dialect: Dialect) -> tuple[Place, bool, bool] | None:
