@@ -117,9 +117,17 @@ def test_cycles_and_chains_come_to_an_end(contract: Any, size: int) -> None:
     assert {each.rule for each in harmful} <= {"openapi/schema-removed"}
 
 
-def test_a_ring_of_schemas_that_fold_into_one_another_is_refused_beyond_a_limit() -> None:
+@pytest.mark.parametrize("length", [3, 500])
+def test_a_ring_of_references_is_told_once_as_what_cannot_be_proved(length: int) -> None:
+    (told,) = diff(jsonschema(ref(0), A0={}), jsonschema(ref(0), **ring(length)))
+    assert (told.rule, told.compatibility) == ("schema/cannot-prove", "risky")
+    assert told.new.endswith("references that only lead to references")
+
+
+def test_schemas_that_fold_into_one_another_are_refused_beyond_a_limit() -> None:
+    folding = {f"A{at}": {"allOf": [ref((at + 1) % 500)]} for at in range(500)}
     with pytest.raises(InputError, match="folded into one another"):
-        diff(jsonschema(ref(0), A0={}), jsonschema(ref(0), **ring(500)))
+        diff(jsonschema(ref(0), A0={}), jsonschema(ref(0), **folding))
 
 
 @FORMATS

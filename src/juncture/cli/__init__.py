@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from juncture.cli.options import say
+from juncture.cli.options import interrupt, say
 from juncture.facts.problem import InputError
 
 USAGE, INTERRUPTED = 2, 130
@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # A run builds records that live to its end; looking through them again and again finds nothing to free.
     gc.set_threshold(100_000, 20, 100)
-    signal.signal(signal.SIGTERM, _interrupt)  # whoever ends a run from outside leaves no half packet either
+    signal.signal(signal.SIGTERM, interrupt)  # whoever ends a run from outside leaves no half packet either
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
     try:
         code: int = import_module(f"juncture.cli.{options.command}").run(options)
         sys.stdout.flush()
@@ -39,10 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of stdout left (`| head`): say nothing more, there or at interpreter exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

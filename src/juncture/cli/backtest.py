@@ -89,6 +89,7 @@ def _bar() -> "Iterator[Progress]":
         tasks = {}
 
         def progress(name: str, done: int, of: int) -> None:
+            shared.check_interrupt()
             if name not in tasks:
                 tasks[name] = bar.add_task(name, total=of)
                 if not console.is_terminal and of:

@@ -57,6 +57,21 @@ def _date(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is no date, write YYYY-MM-DD") from error
 
 
+_interrupts: list[int] = []
+
+
+def interrupt(number: int, _: object) -> None:
+    """End the run: the handler of the signals that people end one with."""
+    _interrupts.append(number)
+    raise KeyboardInterrupt
+
+
+def check_interrupt() -> None:
+    """Raise KeyboardInterrupt where one was raised before and got lost: Python swallows what a callback raises."""
+    if _interrupts:
+        raise KeyboardInterrupt
+
+
 def say(text: str) -> None:
     """Say something about progress, on stderr."""
     from juncture.render.plain import visible  # noqa: PLC0415
