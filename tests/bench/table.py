@@ -28,8 +28,12 @@ class Measured(NamedTuple):
 
 
 def table(rows: Sequence[Measured]) -> str:
-    """Return the report."""
-    return HEAD + "".join(line + "\n" for row in rows for line in _lines(row))
+    """Return the report; beneath it, where the time of rows goes that miss a target."""
+    lines = [_lines(row) for row in rows]
+    text = HEAD + "".join(line + "\n" for of in lines for line in of)
+    missed = [row for row, of in zip(rows, lines, strict=True) if any(line.endswith("| no |") for line in of)]
+    told = [f"- {row.told['title']}: {row.told['rest']}.\n" for row in missed if "rest" in row.told]
+    return text + ("\nWhere the time goes of what misses a target:\n\n" + "".join(told) if told else "")
 
 
 def _lines(row: Measured) -> list[str]:
