@@ -66,7 +66,7 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "repository")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real contracts, or a skip that says why."""
     folder = os.environ.get("JUNCTURE_CORPUS")

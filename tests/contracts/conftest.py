@@ -1,6 +1,5 @@
 """What the tests of contracts share: a comparison of snippets, and the compiler as an oracle."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -59,12 +58,3 @@ def compiled(tmp_path: Path) -> Callable[[Files], dict[str, Any]]:
         return {each.name: each for each in found.file}
 
     return run
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    """The folder with real contracts."""
-    folder = os.environ.get("JUNCTURE_CORPUS")
-    if not folder:
-        pytest.skip("JUNCTURE_CORPUS does not name the folder with real contracts")
-    return Path(folder)

@@ -1,6 +1,5 @@
 """The files of a change: what each is, whose it is, and which line says so."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from juncture.catalog import agents, compose
@@ -76,8 +75,3 @@ def changed_files(change_set: ChangeSet, base: Catalog, head: Catalog, owners: C
             )
         )
     return files
-
-
-def of_kind(known: Mapping[str, FileKind], kind: FileKind) -> list[str]:
-    """Return the changed paths of one kind, in path order."""
-    return [path for path, one in known.items() if one is kind]
