@@ -5,6 +5,8 @@ A name alone binds nothing. Every binding says how it was found, in words people
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from juncture.catalog.model import Contract
@@ -38,7 +40,7 @@ class _Candidate(NamedTuple):
 
 
 class Bindings:
-    """All bindings of a tree, by source file."""
+    """All bindings of a tree, by source file; those of a file are found when they are first asked for."""
 
     def __init__(
         self, contracts: Iterable[Contract], surfaces: Mapping[str, Surface], sources: Mapping[str, SourceFacts]
@@ -62,17 +64,36 @@ class Bindings:
                 self._by_package.setdefault(name, []).append(candidate)
         self._generated = self._generated_folders()
         self._modules = self._included_modules()
-        self._of: dict[str, tuple[Binding, ...]] = {
-            path: bindings for path, facts in sources.items() if (bindings := tuple(self._bind(path, facts)))
+        packaged, stems = self._by_package.keys(), self._by_stem.keys()
+        self._indexed: dict[str, AbstractSet[str]] = {
+            "go": self._generated.keys() | self._by_go_package.keys(),
+            "rust": packaged | self._modules.keys(),
+            **dict.fromkeys(("java", "kotlin", "csharp"), packaged),
+            **dict.fromkeys(("python", "cpp"), stems),
+            "typescript": stems | {""},
         }
+        self._may_lead: dict[tuple[str, str, tuple[str, ...]], bool] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._of: dict[str, tuple[Binding, ...]] = {}
 
     def of(self, path: str) -> tuple[Binding, ...]:
         """Return the bindings of one source file."""
-        return self._of.get(path, ())
+        if path not in self._of:
+            facts = self._sources.get(path)
+            self._of[path] = tuple(self._bind(path, facts)) if facts else ()
+        return self._of[path]
 
     def files(self, contract: str) -> list[str]:
         """Return the source files that reach a contract, in path order."""
-        return sorted(path for path, bindings in self._of.items() if any(b.contract == contract for b in bindings))
+        return self._files.get(contract, [])
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._sources):
+            for binding in self.of(path):
+                found.setdefault(binding.contract, []).append(path)
+        return found
 
     def generated(self) -> dict[str, list[str]]:
         """Return, by folder, the contracts whose committed generated code lies there, by its header or its name."""
@@ -115,7 +136,7 @@ class Bindings:
         seen: set[str] = set()
         # What is loaded at run time is imported by the reference that loads it.
         loaded = [Import(one.line, one.via) for one in facts.references if one.via.endswith(".proto")]
-        items = [*facts.imports, *loaded]
+        items = [item for item in (*facts.imports, *loaded) if self._leads(facts.language, item)]
         found = ((item, *pair) for item in items for pair in (find(self, path, item) if find else ()))
         for item, candidate, how in found:
             if candidate.contract not in seen:
@@ -129,10 +150,23 @@ class Bindings:
                         path, candidate.contract, candidate.path, 1, facts.package, "", "the file's own package"
                     )
 
+    def _leads(self, language: str, item: Import) -> bool:
+        """Tell whether an import has a name by which some contract is known: of most imports no more is asked."""
+        asked = language, item.module, item.names
+        if asked not in self._may_lead:
+            words = _WORDS.get(language)
+            known = self._indexed.get(language, frozenset())
+            self._may_lead[asked] = words is not None and not known.isdisjoint(words(item))
+        return self._may_lead[asked]
+
+    def _generated_names(self, candidate: _Candidate) -> frozenset[str]:
+        if candidate.path not in self._names:
+            self._names[candidate.path] = _generated_names(candidate.surface)
+        return self._names[candidate.path]
+
     def go(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
         """Follow an import path to a folder of generated code, to the contract's folder, or to ``go_package``."""
-        parts = item.module.split("/")
-        places = ["/".join(parts[start:]) for start in range(len(parts))]
+        places = _tails(item)
         for place in places:
             if place in self._generated:
                 return [(c, f"imports {item.module}, generated from {c.path}") for c in self._generated[place]]
@@ -166,7 +200,7 @@ class Bindings:
             return
         imported = set(item.names)
         for candidate, how in self._by_module(path, own, f"imports {module}"):
-            if imported & _generated_names(candidate.surface):
+            if imported & self._generated_names(candidate):
                 yield candidate, how
 
     def _is_own_code(self, module: str) -> bool:
@@ -177,7 +211,7 @@ class Bindings:
 
     def header(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
         """Follow an included header of generated C++ to the contract it is named after."""
-        for suffix in (".grpc.pb.h", ".pb.h"):
+        for suffix in _HEADERS:
             if item.module.endswith(suffix):
                 yield from self._by_module(path, item.module.removesuffix(suffix), f"includes {item.module}")
                 return
@@ -192,7 +226,10 @@ class Bindings:
             bound = [
                 c
                 for c in found
-                if end == len(parts) or not rest or rest & (_generated_names(c.surface) | {_outer(c.path, c.surface)})
+                if end == len(parts)
+                or not rest
+                or rest & self._generated_names(c)
+                or _outer(c.path, c.surface) in rest
             ]
             if bound:
                 return [(c, f"imports {item.module}, the package of {c.path}") for c in _one_per_contract(path, bound)]
@@ -200,7 +237,7 @@ class Bindings:
 
     def rust(self, path: str, item: Import) -> Iterable[tuple[_Candidate, str]]:
         """Follow a path to a generated package, or to the module of the crate that includes one."""
-        parts = [part for part in item.module.split("::") if part not in ("crate", "self", "super")]
+        parts = [part for part in item.module.split("::") if part not in _OWN_CRATE]
         including = self._modules.get(parts[0], []) if parts else []
         if including and not item.alias:
             place, package = max(including, key=lambda known: (shared_folders(path, known[0]), known))
@@ -217,6 +254,8 @@ class Bindings:
 
 
 _SCRIPT_SUFFIXES = ("_grpc_web_pb", "_grpc_pb", "_connectweb", "_connect", "_pb_service", "_pb", ".pb", "_pb2")
+_HEADERS = (".grpc.pb.h", ".pb.h")
+_OWN_CRATE = frozenset({"crate", "self", "super"})
 _SAME_PACKAGE = frozenset({"java", "kotlin", "csharp"})
 _FINDERS: dict[str, Callable[[Bindings, str, Import], Iterable[tuple[_Candidate, str]]]] = {
     "go": Bindings.go,
@@ -228,6 +267,48 @@ _FINDERS: dict[str, Callable[[Bindings, str, Import], Iterable[tuple[_Candidate,
     "rust": Bindings.rust,
     "cpp": Bindings.header,
 }
+
+
+def _tails(item: Import) -> list[str]:
+    parts = item.module.split("/")
+    return ["/".join(parts[start:]) for start in range(len(parts))]
+
+
+def _heads(item: Import) -> list[str]:
+    parts = item.module.replace("::", ".").split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
+def _rust_words(item: Import) -> list[str]:
+    own = [part for part in item.module.split("::") if part not in _OWN_CRATE]
+    return [*_heads(item), *own[:1], *_heads(Import(item.line, "::".join(own)))]
+
+
+def _python_words(item: Import) -> list[str]:
+    words = (word for module in (item.module, *item.names) for word in module.split("."))
+    return [word.removesuffix("_grpc").removesuffix("_pb2") for word in words if "_pb2" in word]
+
+
+def _script_words(item: Import) -> list[str]:
+    plain = item.module.removesuffix(".js").removesuffix(".ts").removesuffix(".proto")
+    if not plain.rpartition("/")[2].strip("."):
+        return [""]  # a folder without its name: the importing file's place decides
+    return [stem(plain), *(stem(plain.removesuffix(suffix)) for suffix in _SCRIPT_SUFFIXES if plain.endswith(suffix))]
+
+
+def _header_words(item: Import) -> list[str]:
+    return [stem(item.module.removesuffix(suffix)) for suffix in _HEADERS if item.module.endswith(suffix)]
+
+
+_WORDS: dict[str, Callable[[Import], Iterable[str]]] = {
+    "go": _tails,
+    "rust": _rust_words,
+    **dict.fromkeys(("java", "kotlin", "csharp"), _heads),
+    "python": _python_words,
+    "typescript": _script_words,
+    "cpp": _header_words,
+}
+"""The names by which an import of a language may lead to a contract: if none of them is known, it leads to none."""
 
 
 def _normal(path: str, module: str) -> str:
@@ -268,7 +349,7 @@ def _outer(path: str, surface: Surface) -> str:
     return surface.options.get("java_outer_classname", f"{name}OuterClass" if taken else name)
 
 
-def _generated_names(surface: Surface) -> set[str]:
+def _generated_names(surface: Surface) -> frozenset[str]:
     """Return names that generated code declares for a contract: types, services, clients and stubs."""
     names = {item.name.rpartition(".")[2] for item in surface.types}
     for group in surface.groups:
@@ -276,7 +357,7 @@ def _generated_names(surface: Surface) -> set[str]:
         names |= {f"{group}PromiseClient", f"{group}Server", f"{group}Stub", f"{group}ClientImpl", f"I{group}"}
     for member in {member.name for item in surface.types if item.kind == "enum" for member in item.members}:
         names.add(member)
-    return names
+    return frozenset(names)
 
 
 def _nearest(path: str, candidates: Iterable[_Candidate]) -> _Candidate:
@@ -285,6 +366,9 @@ def _nearest(path: str, candidates: Iterable[_Candidate]) -> _Candidate:
 
 def _one_per_contract(path: str, candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """Return for each contract the copy that is nearest to the importing file."""
+    candidates = list(candidates)
+    if len(candidates) < 2:
+        return candidates
     groups: dict[str, list[_Candidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.contract, []).append(candidate)

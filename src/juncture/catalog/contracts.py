@@ -65,9 +65,12 @@ def _imported(surfaces: Mapping[str, Surface]) -> dict[str, int]:
     for path in surfaces:
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
     count: dict[str, int] = {}
+    fitting: dict[str, list[str]] = {}
     for importer, surface in surfaces.items():
         for name in surface.imports:
-            candidates = [path for path in by_name.get(name.rpartition("/")[2], []) if ends_with(path, name)]
+            if name not in fitting:
+                fitting[name] = [path for path in by_name.get(name.rpartition("/")[2], []) if ends_with(path, name)]
+            candidates = fitting[name]
             if candidates:
                 nearest = max(candidates, key=lambda path: (shared_folders(path, importer), -len(path), path))
                 count[nearest] = count.get(nearest, 0) + 1

@@ -2,33 +2,48 @@
 
 A chart is read as a whole, for a template means nothing without its values: its blob id is the digest of all its files,
 so that its facts are cached like any other. Values are the defaults of values.yaml, with those of the charts around it
-over them; the release is called like the outermost chart. A subchart whose condition is false is not there.
+over them, and what each environment adds; the release is called like the outermost chart, unless a helmfile names it. A
+subchart whose condition is false is not there.
 Source: Helm Docs, "Charts", "Subcharts and Global Values".
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 import msgspec
-import orjson
 
-from juncture.catalog import kubernetes
-from juncture.catalog.helm_functions import UNKNOWN_TEXT, overlaid
+from juncture.catalog import helmfile, kubernetes
+from juncture.catalog.helm_environments import Installed, together
+from juncture.catalog.helm_functions import SHOWN, UNKNOWN_TEXT
 from juncture.catalog.helm_render import Renderer
 from juncture.catalog.helm_syntax import TemplateError
+from juncture.catalog.helm_values import (
+    NAME,
+    VALUES,
+    Environment,
+    Layer,
+    is_environment,
+    joined,
+    loaded,
+    over,
+    resolved,
+)
 from juncture.catalog.kubernetes_model import Manifests
 from juncture.catalog.paths import folder, is_below
 from juncture.catalog.units import is_aside
-from juncture.facts.problem import InputError, Problem
+from juncture.facts.problem import InputError
 from juncture.repository import documents
-from juncture.repository.cache import Reader
-from juncture.repository.tree import REGULAR, Entry, Tree
+from juncture.repository.cache import Reader, printable
+from juncture.repository.git import Entry
+from juncture.repository.tree import REGULAR, Tree
 
-_NAME, _VALUES = "Chart.yaml", "values.yaml"
-SHOWN = "{{…}}"
-"""How a value that nobody here can tell is shown."""
+_OWN = frozenset({NAME, VALUES})
+_YAML = (".yaml", ".yml")
+MAX_ENVIRONMENTS = 30
+"""Environments of one chart that are looked at."""
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -38,14 +53,28 @@ class Chart(msgspec.Struct, frozen=True):
     manifests: tuple[Manifests, ...] = ()
 
 
+class _Packed(msgspec.Struct, frozen=True):
+    """All that one chart is rendered from: its files by path, and the environments that it is installed in."""
+
+    files: dict[str, str]
+    environments: tuple[Environment, ...] = ()
+
+
 class Charts:
-    """The charts of a tree as a tree of their own: a path is that of ``Chart.yaml``, its content all that it needs."""
+    """The charts of a tree as a tree of their own: a path is that of ``Chart.yaml``, its content all that it needs.
+
+    The files that say how charts are installed are entries, too, so that one that cannot be read is counted.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.revision = tree.revision
         self.folders = sorted(folder(path) for path in tree.entries if _is_chart(path))
         self._files = self._assigned()
+        self._helmfiles = [
+            path for path in (tree.entries if self.folders else ()) if helmfile.recognises(path) and not is_aside(path)
+        ]
+        self._environments = self._installed()
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -55,32 +84,66 @@ class Charts:
             digest = hashlib.sha256()
             for path in self._needed(chart):
                 digest.update(f"{path}\0{self.tree.entries[path].blob}\0".encode(errors="surrogateescape"))
-            found[_join(chart, _NAME)] = Entry(next(iter(REGULAR)), digest.hexdigest())
+            digest.update(msgspec.json.encode(self._around(chart)))
+            found[joined(chart, NAME)] = Entry(next(iter(REGULAR)), digest.hexdigest())
+        installing = {layer.path for each in self._environments.values() for one in each for layer in one.layers}
+        for path in sorted({*installing, *self._helmfiles} & self.tree.entries.keys()):
+            found[path] = self.tree.entries[path]
         return found
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        """Yield for each chart its files and those of the charts around it, as JSON."""
-        charts = {path: self._needed(folder(path)) for path in paths}
-        contents = dict(self.tree.read(sorted({file for files in charts.values() for file in files})))
+        """Yield for each chart its files and those of the charts around it, as JSON; another file as it is."""
+        paths = list(paths)
+        charts = {path: self._needed(folder(path)) for path in paths if path.rpartition("/")[2] == NAME}
+        others = [path for path in paths if path not in charts]
+        contents = dict(self.tree.read(sorted({*others, *(file for files in charts.values() for file in files)})))
+        yield from ((path, contents[path]) for path in others)
         for path, files in charts.items():
             texts = {file: (contents[file] or b"").decode("utf-8-sig", "replace") for file in files}
-            yield path, orjson.dumps(texts)
+            yield path, msgspec.json.encode(_Packed(texts, tuple(self._around(folder(path)))))
 
     def files(self) -> set[str]:
         """Return every file that is read as part of a chart."""
-        return {path for files in self._files.values() for path in files}
+        return {path for files in self._files.values() for path in files} | set(self._helmfiles)
 
     def _assigned(self) -> dict[str, list[str]]:
-        """Return the files of each chart: its own two, and what lies in its ``templates``."""
+        """Return the files of each chart: its own two, values for environments, and what lies in its ``templates``."""
         charts = set(self.folders)
         files: dict[str, list[str]] = {chart: [] for chart in charts}
         for path in self.tree.entries if charts else ():
-            for chart in _around(path, charts) if path.endswith((".yaml", ".yml", ".tpl")) else ():
+            for chart in _around(path, charts) if _is_read(path) else ():
                 inside = path[len(chart) + 1 :] if chart else path
-                if inside in (_NAME, _VALUES) or (inside.startswith("templates/") and "/tests/" not in f"/{inside}"):
+                is_template = inside.startswith("templates/") and "/tests/" not in f"/{inside}"
+                if inside in (NAME, VALUES) or is_environment(inside) or is_template:
                     files[chart].append(path)
                 break
         return files
+
+    def _installed(self) -> dict[str, list[Environment]]:
+        """Return the environments of each chart: files beside its values, and the releases of helmfiles."""
+        found: dict[str, list[Environment]] = {}
+        for chart, files in self._files.items():
+            beside = [path for path in sorted(files) if folder(path) == chart and path.rpartition("/")[2] not in _OWN]
+            found[chart] = [Environment(chart, layers=(Layer(path),)) for path in beside]
+        for release in self._releases() if self._helmfiles else ():
+            if release.chart in found:
+                found[release.chart] += helmfile.environments(release, self._values)
+        return {chart: each[:MAX_ENVIRONMENTS] for chart, each in found.items()}
+
+    def _releases(self) -> Iterator[helmfile.Release]:
+        """Yield the releases of every helmfile that can be read; another is counted when it is read as an entry."""
+        for path, content in self.tree.read(sorted(self._helmfiles)):
+            with suppress(InputError):
+                yield from helmfile.read(path, content or b"")
+
+    @cached_property
+    def _values(self) -> dict[str, None]:
+        """The files that a helmfile may name as values."""
+        return dict.fromkeys(path for path in self.tree.entries if path.endswith((*_YAML, helmfile.TEMPLATE)))
+
+    def _around(self, chart: str) -> list[Environment]:
+        """Return the environments of a chart and of those around it."""
+        return [one for each in _chain(chart, self.folders) for one in self._environments[each]]
 
     def _needed(self, chart: str) -> list[str]:
         """Return what a chart is rendered from: its files, the values and the helpers of those around and within it."""
@@ -91,15 +154,17 @@ class Charts:
                 needed.update(path for path in self._files[other] if folder(path) == other or path.endswith(".tpl"))
             elif is_below(other, outermost):
                 needed.update(path for path in self._files[other] if path.endswith(".tpl"))
-        return sorted(needed)
+        layers = {layer.path for one in self._around(chart) for layer in one.layers if layer.values is None}
+        return sorted(needed | (layers & self.tree.entries.keys()))
+
+
+def _is_read(path: str) -> bool:
+    """Tell whether a file may be one of a chart's; what JSON cannot name is none."""
+    return path.endswith((*_YAML, ".tpl")) and printable(path) == path
 
 
 def _is_chart(path: str) -> bool:
-    return path.endswith(_NAME) and path.rpartition("/")[2] == _NAME and not is_aside(path)
-
-
-def _join(parent: str, name: str) -> str:
-    return f"{parent}/{name}" if parent else name
+    return path.endswith(NAME) and path.rpartition("/")[2] == NAME and not is_aside(path)
 
 
 def _around(path: str, charts: Iterable[str]) -> Iterator[str]:
@@ -123,30 +188,68 @@ def _chain(chart: str, charts: Iterable[str]) -> list[str]:
 
 
 def read(path: str, content: bytes) -> Chart:
-    """Return what a chart declares. Raises InputError where its own two files are broken.
+    """Return what a chart declares, in any of its environments; a file of values or a helmfile declares nothing itself.
 
-    A template that cannot be rendered, or is no YAML then, is marked: Helm may know what to do with it.
+    Raises InputError where the chart's own two files, or such a file, are broken. A template that cannot be rendered,
+    or is no YAML then, is marked: Helm may know what to do with it.
     """
-    files: dict[str, str] = orjson.loads(content)
-    chart = folder(path)
-    chain = _chain(chart, (folder(name) for name in files if name.rpartition("/")[2] == _NAME))
-    values, about = _values(chain, files)
-    if values is None:
+    if path.rpartition("/")[2] != NAME:
+        _check(path, content)
         return Chart(path)
-    outermost = _loaded(files, _join(chain[0], _NAME))
+    packed = msgspec.json.decode(content, type=_Packed)
+    chart = folder(path)
+    chain = _chain(chart, (folder(name) for name in packed.files if name.rpartition("/")[2] == NAME))
+    release = next((one.release for one in packed.environments if one.release), "")
+    named = sorted(packed.environments, key=lambda one: not one.release)
+    installed = [found for one in named if (found := _installed(chain, packed.files, one, release))]
+    plain = _rendered(chain, packed.files, {}, release)
+    return Chart(path, together(plain, installed, is_plain=not release))
+
+
+def _check(path: str, content: bytes) -> None:
+    """Raise InputError for a helmfile, or a file of values, that cannot be read."""
+    if helmfile.recognises(path) or path.endswith(helmfile.TEMPLATE):
+        helmfile.read(path, content)
+    else:
+        documents.load_one(content, path)
+
+
+def _installed(chain: list[str], files: Mapping[str, str], environment: Environment, release: str) -> Installed | None:
+    """Return what a chart declares in an environment, None where the environment's own files are broken."""
+    try:
+        above = over(environment, files)
+    except InputError:
+        return None  # counted by itself: it is an entry of its own
+    given = {environment.chart: above.values}
+    return Installed(_rendered(chain, files, given, environment.release or release), above.places)
+
+
+def _rendered(
+    chain: list[str], files: Mapping[str, str], given: Mapping[str, Mapping[str, Any]], release: str
+) -> tuple[Manifests, ...]:
+    chart = chain[-1]
+    values, about = resolved(chain, files, given)
+    if values is None:
+        return ()
+    outermost = loaded(files, joined(chain[0], NAME))
     context = {
         "Values": values,
         "Chart": {key[:1].upper() + key[1:]: value for key, value in about.items()},
-        "Release": {"Name": outermost.get("name", ""), "Namespace": "", "Service": "Helm", "IsInstall": True},
-        "Template": {"BasePath": _join(chart, "templates")},
+        "Release": {
+            "Name": release or outermost.get("name", ""),
+            "Namespace": "",
+            "Service": "Helm",
+            "IsInstall": True,
+        },
+        "Template": {"BasePath": joined(chart, "templates")},
         "Capabilities": {},
     }
-    own = [name for name in files if is_below(name, _join(chart, "templates"))]
+    own = [name for name in files if is_below(name, joined(chart, "templates")) and not name.endswith(".tpl")]
     try:
         renderer = Renderer(context, [files[name] for name in files if name.endswith(".tpl")])
     except TemplateError:
-        return Chart(path, tuple(Manifests(name, is_template=True) for name in own if not name.endswith(".tpl")))
-    return Chart(path, tuple(_template(name, files[name], renderer) for name in own if not name.endswith(".tpl")))
+        return tuple(Manifests(name, is_template=True) for name in own)
+    return tuple(_template(name, files[name], renderer) for name in own)
 
 
 def _template(path: str, text: str, renderer: Renderer) -> Manifests:
@@ -181,53 +284,4 @@ def _show(value: Any) -> None:
             _show(item)
 
 
-def _values(chain: list[str], files: Mapping[str, str]) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """Return the values of the last chart of a chain, None where one around it turns it off; and its own Chart.yaml."""
-    values: dict[str, Any] = {}
-    about: dict[str, Any] = {}
-    for number, chart in enumerate(chain):
-        outer, outer_about = values, about
-        values, about = _loaded(files, _join(chart, _VALUES)), _loaded(files, _join(chart, _NAME))
-        if number:
-            declared = _dependency(outer_about, chart.rpartition("/")[2], about.get("name"))
-            if _is_off(declared.get("condition"), outer):
-                return None, about
-            name = declared.get("alias") or declared.get("name") or about.get("name")
-            over = outer.get(str(name))
-            values = overlaid(values, over if isinstance(over, dict) else {})
-            shared = outer.get("global")
-            values = overlaid(values, {"global": shared} if isinstance(shared, dict) else {})
-    return values, about
-
-
-def _dependency(about: Mapping[str, Any], directory: str, name: Any) -> dict[str, Any]:
-    declared = about.get("dependencies")
-    for one in declared if isinstance(declared, list) else ():
-        if isinstance(one, dict) and one.get("name") in (name, directory):
-            return one
-    return {}
-
-
-def _is_off(condition: Any, values: Mapping[str, Any]) -> bool:
-    """Tell whether the first of the conditions that is set is false; one that is not set has no effect."""
-    for path in condition.split(",") if isinstance(condition, str) else ():
-        value: Any = values
-        for step in path.strip().split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(value, bool):
-            return not value
-    return False
-
-
-def _loaded(files: Mapping[str, str], path: str) -> dict[str, Any]:
-    """Return the mapping of a YAML file, empty where there is none. Raises InputError."""
-    text = files.get(path)
-    if text is None:
-        return {}
-    if len(text) > documents.MAX_BYTES:
-        raise InputError(Problem(path, 0, f"over {documents.MAX_BYTES:,} bytes"))
-    value = documents.load_one(text.encode(), path).value
-    return value if isinstance(value, dict) else {}
-
-
-READER = Reader("helm", f"1 {kubernetes.READER.key}", Chart, read)
+READER = Reader("helm", f"2 {kubernetes.READER.key}", Chart, read)

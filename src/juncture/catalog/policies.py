@@ -5,7 +5,7 @@ policy no boundary: nobody knows then whom it lets in. Source: Kubernetes Docs, 
 "Authorization Policy".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from juncture.catalog.kubernetes_environment import selects
@@ -19,12 +19,15 @@ class _Pods(NamedTuple):
     """The workloads of a tree with the services that they are."""
 
     workloads: tuple[tuple[Workload, str], ...]
+    by_label: Mapping[tuple[str, str], Sequence[tuple[Workload, str]]]
 
     def labelled(self, labels: Mapping[str, str], namespace: str) -> set[str]:
         """Return the services whose pods have these labels; a namespace that either side leaves open fits any."""
+        # What has all the labels has the first of them, too.
+        likely = self.by_label.get(next(iter(labels.items()), ("", "")), ())
         return {
             name
-            for workload, name in self.workloads
+            for workload, name in likely
             if selects(labels, workload.labels) and _one_namespace(namespace, workload.namespace)
         }
 
@@ -46,7 +49,12 @@ def _one_namespace(one: str, other: str) -> bool:
 
 def _pods(files: Iterable[Manifests], known: Known) -> _Pods:
     found = ((workload, known.service(workload.name)) for file in files for workload in file.workloads)
-    return _Pods(tuple((workload, name) for workload, name in found if name))
+    workloads = tuple((workload, name) for workload, name in found if name)
+    by_label: dict[tuple[str, str], list[tuple[Workload, str]]] = {}
+    for workload, name in workloads:
+        for label in workload.labels.items():
+            by_label.setdefault(label, []).append((workload, name))
+    return _Pods(workloads, by_label)
 
 
 def declared(files: Iterable[Manifests], known: Known) -> Iterator[Edge]:

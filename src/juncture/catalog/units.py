@@ -7,6 +7,7 @@ where two directories fit equally well.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from juncture.catalog.model import Service
@@ -60,8 +61,13 @@ def is_aside(path: str) -> bool:
 
     Folders below a source root are words of a package's name (``org.springframework.samples``) and tell no place.
     """
-    at = path.find(_SOURCE_ROOTS[0])
-    return any(part in _ASIDE for part in path[: at + 1 if at >= 0 else None].split("/")[:-1])
+    return _is_aside(path[: path.rfind("/") + 1])
+
+
+@lru_cache(1 << 16)
+def _is_aside(directory: str) -> bool:
+    at = directory.find(_SOURCE_ROOTS[0])
+    return not _ASIDE.isdisjoint(directory[: at + 1 if at >= 0 else None].split("/")[:-1])
 
 
 def dockerfiles(paths: Iterable[str], revision: str) -> Iterator[Sighting]:

@@ -53,13 +53,6 @@ class Reach:
         """Return every declaration of a full name; copies of a contract declare it more than once."""
         return self._declared.get(name.removeprefix("."), [])
 
-    def files(self) -> dict[str, list[str]]:
-        """Return, for each file, the other files whose types its own contain."""
-        found: dict[str, set[str]] = {}
-        for here, held in self._held.items():
-            found.setdefault(here.path, set()).update(each.path for each in held if each.path != here.path)
-        return {path: sorted(others) for path, others in found.items() if others}
-
     def holders(self, *types: Named) -> frozenset[Named]:
         """Return these types and all types that contain one of them, however deep."""
         return frozenset(_closure(types, self._holders))
@@ -88,6 +81,23 @@ def _closure(start: Iterable[Named], edges: Mapping[Named, set[Named]]) -> set[N
                 seen.add(each)
                 edge.append(each)
     return seen
+
+
+def held(surfaces: Mapping[str, Surface]) -> dict[str, list[str]]:
+    """Return, for each file, the other files whose types its own contain; files that contain none are left out."""
+    names = Names({path: _unit(each) for path, each in surfaces.items()})
+    found: dict[str, list[str]] = {}
+    for path, surface in surfaces.items():
+        own = {_full(surface, each.name) for each in surface.types}
+        others = set()
+        for each in surface.types:
+            for written in {member.type for member in each.members if member.type} - own:
+                if _full(surface, written) not in own:
+                    meant = names.find(path, _full(surface, each.name), written)
+                    others.update({meant.path} if meant else ())
+        if others - {path}:
+            found[path] = sorted(others - {path})
+    return found
 
 
 class Affected(NamedTuple):

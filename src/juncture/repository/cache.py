@@ -87,7 +87,7 @@ class Cache:
             return missing
         entries = msgspec.json.Decoder(_entry_type(reader.facts))
         asked = {(wanted[path], path) for path in missing}
-        blobs = list(dict.fromkeys(blob for blob, _ in asked))
+        blobs = sorted({blob for blob, _ in asked})  # in the order of the table: neighbours share a page
         for start in range(0, len(blobs), _CHUNK):
             chunk = blobs[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from juncture.repository.tree import REGULAR, SUBMODULE, SYMLINK, Entry, Tree
+from juncture.repository.git import Entry
+from juncture.repository.tree import REGULAR, SUBMODULE, SYMLINK, GitTree, Tree
 
 _LONG = 5_000
 """Lines beyond which the comparison leaves very frequent lines out of its search, or it would take minutes."""
@@ -53,7 +54,10 @@ class ChangeSet:
     @cached_property
     def changes(self) -> Mapping[str, Change]:
         """Every differing path, in path order."""
-        old, new = self.base.entries, self.head.entries
+        base, head = self.base, self.head
+        if isinstance(base, GitTree) and isinstance(head, GitTree) and base.git is head.git:
+            return {each[0]: Change(*each) for each in base.git.differences(base.revision, head.revision)}
+        old, new = base.entries, head.entries
         return {
             path: Change(path, old.get(path), new.get(path))
             for path in sorted(old.keys() | new.keys())

@@ -5,6 +5,7 @@ or a signing program (threats.md T10, T18).
 """
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,12 +27,17 @@ _GROUP = 32 * 1024 * 1024
 """Bytes of blobs that are read before they are handed out."""
 
 
-class RawEntry(NamedTuple):
-    """A line of ``git ls-tree``: octal mode, object id and path. The path keeps undecodable bytes as surrogates."""
+_LISTED = re.compile(r"(\d+) \w+ (\w+)\t([^\0]+)\0")
+"""A line of ``ls-tree -z``: mode, kind, id, path. One search over the whole list is twice as fast as its lines."""
+_DIFFERING = re.compile(r":(\d+) (\d+) (\w+) (\w+) \w+\0([^\0]+)\0")
+"""A line of ``diff-tree -z --raw``: both modes, both ids, path."""
+
+
+class Entry(NamedTuple):
+    """A file of a tree: octal mode as git writes it, and the id of its content."""
 
     mode: str
     blob: str
-    path: str
 
 
 def program() -> str:
@@ -164,13 +170,20 @@ class Git:
                 return found
         return self.commit("HEAD")
 
-    def entries(self, commit: str) -> Iterator[RawEntry]:
-        """Yield every file, symlink and submodule of a commit, in path order."""
-        for line in self.output("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
-            if line:
-                meta, _, path = line.partition(b"\t")
-                mode, _, blob = meta.decode().split(" ")
-                yield RawEntry(mode, blob, os.fsdecode(path))
+    def entries(self, commit: str) -> dict[str, Entry]:
+        """Return every file, symlink and submodule of a commit, in path order; undecodable bytes are surrogates."""
+        listed = os.fsdecode(self.output("ls-tree", "-r", "-z", "--full-tree", commit))
+        return {path: Entry(mode, blob) for mode, blob, path in _LISTED.findall(listed)}
+
+    def differences(self, old: str, new: str) -> Iterator[tuple[str, Entry | None, Entry | None]]:
+        """Yield every path whose raw entry differs between two commits, in path order; None where it is absent."""
+        listed = os.fsdecode(
+            self.output("diff-tree", "-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none", old, new)
+        )
+        for mode, later_mode, blob, later_blob, path in _DIFFERING.findall(listed):
+            there = Entry(mode, blob) if int(mode) else None
+            here = Entry(later_mode, later_blob) if int(later_mode) else None
+            yield path, there, here
 
     def blobs(self, ids: Iterable[str], *, limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of each blob, or None for one that is missing or over ``limit`` bytes.

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from juncture.facts.problem import InputError, Problem
-from juncture.repository.git import Git
+from juncture.repository.git import Entry, Git
 
 WORKTREE = "WORKTREE"
 FOLDER = "FOLDER"
@@ -20,13 +20,6 @@ SUBMODULE = "160000"
 ABSENT = "000000"
 MAX_BLOB = 16 * 1024 * 1024
 """Bytes beyond which a file is not read; contracts and sources are far smaller (threats.md T13)."""
-
-
-class Entry(NamedTuple):
-    """A file of a tree: octal mode as git writes it, and the id of its content."""
-
-    mode: str
-    blob: str
 
 
 class Tree(Protocol):
@@ -53,16 +46,30 @@ def read_one(tree: Tree, path: str) -> bytes | None:
 
 
 class GitTree:
-    """The files of one commit, read from objects."""
+    """The files of one commit, read from objects.
 
-    def __init__(self, git: Git, revision: str) -> None:
+    ``near`` is a tree of the same repository that is listed anyway: only what differs from it is then asked of git.
+    """
+
+    def __init__(self, git: Git, revision: str, near: "GitTree | None" = None) -> None:
         self.git = git
         self.revision = git.commit(revision)
+        self._near = near
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """Every path of the commit, submodules and symlinks included."""
-        return {raw.path: Entry(raw.mode, raw.blob) for raw in self.git.entries(self.revision)}
+        """Every path of the commit, in path order, submodules and symlinks included."""
+        if self._near is None:
+            return self.git.entries(self.revision)
+        entries = dict(self._near.entries)
+        fresh = False
+        for path, _, here in self.git.differences(self._near.revision, self.revision):
+            fresh = fresh or path not in entries
+            if here:
+                entries[path] = here
+            else:
+                del entries[path]
+        return dict(sorted(entries.items())) if fresh else entries
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path once, in the order asked; a content is held no longer than a path needs it."""

@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from juncture.catalog.contracts import group
 from juncture.catalog.model import Contract
+from juncture.catalog.needs import Needs
 from juncture.catalog.open import read_surfaces
-from juncture.catalog.paths import ends_with
 from juncture.contracts.diff import compare
 from juncture.contracts.formats import format_named
 from juncture.contracts.model import ContractChange
 from juncture.contracts.moves import moves
-from juncture.contracts.reach import Reach
 from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.repository.cache import Cache
@@ -52,11 +51,10 @@ def compare_contracts(
     moved |= _renamed(base, head, _gone(old, new_surfaces, moved.values()), _gone(new, old_surfaces, moved))
     # A copy that becomes a contract of its own, or the other way round, stands at both sides.
     paths = sorted(old.keys() | new.keys())
-    sides = (
-        _Needs.of(base, {path: old_surfaces[path] for path in paths if path in old_surfaces and path not in moved}),
-        _Needs.of(head, {path: new_surfaces[path] for path in paths if path in new_surfaces}),
-    )
-    formats = {path: part.format for needs in sides for path, part in needs.parts.items()}
+    old_sides = {path: old_surfaces[path] for path in paths if path in old_surfaces and path not in moved}
+    new_sides = {path: new_surfaces[path] for path in paths if path in new_surfaces}
+    sides = _Side(old_sides, parts(base, old_sides)), _Side(new_sides, parts(head, new_sides))
+    formats = {path: part.format for side in sides for path, part in side.parts.items()}
     formats |= {path: contract.format for path, contract in {**old, **new}.items()}
     changed = {
         path
@@ -67,7 +65,7 @@ def compare_contracts(
     changes: list[ContractChange] = []
     for name in sorted({formats[path] for path in changed}):
         of_format = {path for path in changed if formats[path] == name}
-        there, here = _context(of_format, sides, moved)
+        there, here = _context(of_format, sides, moved, name)
         changes += compare(
             _contents(base, there),
             _contents(head, here),
@@ -153,68 +151,42 @@ def _renamed(base: Tree, head: Tree, gone: Mapping[str, str], come: Mapping[str,
     return found
 
 
-class _Needs(NamedTuple):
-    """What the files of one side need: path → paths, and the parts among them that are no contracts."""
+class _Side(NamedTuple):
+    """The contracts of one side, and the parts that they lead to and that are none by themselves."""
 
-    files: Mapping[str, list[str]]
+    surfaces: Mapping[str, Surface]
     parts: Mapping[str, Part]
 
-    @classmethod
-    def of(cls, tree: Tree, surfaces: Mapping[str, Surface]) -> "_Needs":
-        """Return what each file imports or, in a format without imports, names the types of."""
-        found = parts(tree, surfaces)
-        by_name: dict[str, list[str]] = {}
-        for path in surfaces:
-            by_name.setdefault(path.rpartition("/")[2], []).append(path)
-        files = {
-            path: [
-                there
-                for name in surface.imports
-                for there in (*by_name.get(name.rpartition("/")[2], ()), *([name] if name in found else []))
-                if ends_with(there, name)
-            ]
-            for path, surface in surfaces.items()
-        }
-        for path, part in found.items():
-            files[path] = [there for there in part.references if there in found or there in surfaces]
-        for name in {surface.format for surface in surfaces.values()}:
-            bare = {path: each for path, each in surfaces.items() if each.format == name and not each.imports}
-            files |= Reach(bare).files()
-        return cls(files, found)
-
-    def around(self, paths: Iterable[str]) -> set[str]:
-        """Return these files, all that need them, and all that those need, as far as they are there."""
-        needed: dict[str, list[str]] = {}
-        for path, others in self.files.items():
-            for other in others:
-                needed.setdefault(other, []).append(path)
-        above = _closure(paths, needed)
-        return {path for path in _closure(above, self.files) if path in self.files}
+    def needs(self, format: str) -> Needs:
+        """Return what each file needs, where a format may need a type by its name alone."""
+        found = Needs.of(self.surfaces, {format})
+        files = dict(found.files)
+        for path, surface in self.surfaces.items():
+            led_to = [name for name in surface.imports if name in self.parts]
+            if led_to:
+                files[path] = [*files[path], *led_to]
+        for path, part in self.parts.items():
+            files[path] = [there for there in part.references if there in self.parts or there in self.surfaces]
+        return Needs(files)
 
 
 def _context(
-    paths: Iterable[str], sides: tuple[_Needs, _Needs], moved: Mapping[str, str]
+    paths: Collection[str], sides: tuple[_Side, _Side], moved: Mapping[str, str], format: str
 ) -> tuple[list[str], list[str]]:
-    """Return what is to be read at base and at head: a file that is read at one is read at the other, where it is."""
+    """Return what is to be read at base and at head: what changed, what needs it at either side, what all that needs.
+
+    A file that is read at one side is read at the other, too, where it is.
+    """
     back = {there: here for here, there in moved.items()}
-    here, grown = set(paths), True
+    old, new = (side.needs(format) for side in sides)
+    above = new.above(paths) | {back.get(path, path) for path in old.above(moved.get(path, path) for path in paths)}
+    here, grown = above, True
     there: set[str] = set()
     while grown:
-        there = sides[0].around(moved.get(path, path) for path in here)
-        wider = here | sides[1].around(here | {back.get(path, path) for path in there})
-        here, grown = wider, wider != here
-    return sorted(there), sorted(path for path in here if path in sides[1].files)
-
-
-def _closure(start: Iterable[str], following: Mapping[str, list[str]]) -> set[str]:
-    seen = set(start)
-    edge = list(seen)
-    while edge:
-        for path in following.get(edge.pop(), ()):
-            if path not in seen:
-                seen.add(path)
-                edge.append(path)
-    return seen
+        there = old.below(moved.get(path, path) for path in here)
+        wider = above | new.below(here | {back.get(path, path) for path in there})
+        here, grown = wider, not wider <= here
+    return sorted(there), sorted(path for path in here if path in new.files)
 
 
 def _contents(tree: Tree, paths: Iterable[str]) -> dict[str, bytes]:

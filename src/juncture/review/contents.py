@@ -11,7 +11,8 @@ from juncture.policy import data
 from juncture.policy.model import ProtectedArea
 from juncture.policy.protection import Touched
 from juncture.repository.cache import printable
-from juncture.repository.tree import ABSENT, SUBMODULE, Entry, GitTree, Tree
+from juncture.repository.git import Entry
+from juncture.repository.tree import ABSENT, SUBMODULE, GitTree, Tree
 from juncture.review.files import FileKind
 from juncture.review.situation import Situation
 

@@ -28,9 +28,10 @@ def places(git: Git, target: str, base: str, head: str) -> Places:
     tip = git.commit("HEAD") if head == WORKTREE else after.revision
     merged_into = git.commit(target or base) if target or base else git.default_target()
     start = git.commit(base) if base else git.merge_base(merged_into, tip)
-    open_trees = {after.revision: after} if isinstance(after, GitTree) else {}
-    at_target = open_trees.setdefault(merged_into, GitTree(git, merged_into))
-    return Places(at_target, open_trees.setdefault(start, GitTree(git, start)), after)
+    near = after if isinstance(after, GitTree) else None
+    open_trees = {after.revision: near} if near else {}
+    at_target = open_trees.setdefault(merged_into, GitTree(git, merged_into, near))
+    return Places(at_target, open_trees.setdefault(start, GitTree(git, start, near or at_target)), after)
 
 
 def tree_at(git: Git, revision: str) -> Tree:

@@ -1,0 +1,57 @@
+"""What the contract files of a tree need of each other: by imports or, in a format without them, by type names."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from juncture.catalog.paths import ends_with
+from juncture.contracts.reach import held
+from juncture.contracts.surface import Surface
+
+
+class Needs:
+    """The files that each file needs, path to paths; ``files`` holds every file that is known."""
+
+    def __init__(self, files: Mapping[str, Sequence[str]]) -> None:
+        self.files = files
+
+    @classmethod
+    def of(cls, surfaces: Mapping[str, Surface], formats: Collection[str]) -> "Needs":
+        """Return what each surface imports or, where one of these ``formats`` imports nothing, names the types of."""
+        by_name: dict[str, list[str]] = {}
+        for path in surfaces:
+            by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        meant: dict[str, list[str]] = {}
+        for name in {name for surface in surfaces.values() for name in surface.imports}:
+            meant[name] = [there for there in by_name.get(name.rpartition("/")[2], ()) if ends_with(there, name)]
+        files = {path: [there for name in each.imports for there in meant[name]] for path, each in surfaces.items()}
+        for format_ in formats:
+            bare = {path: each for path, each in surfaces.items() if each.format == format_ and not each.imports}
+            files |= held(bare)
+        return cls(files)
+
+    def above(self, paths: Iterable[str]) -> set[str]:
+        """Return these files and all that need them, however far."""
+        return _closure(paths, self._needed)
+
+    def below(self, paths: Iterable[str]) -> set[str]:
+        """Return these files, as far as they are there, and all that they need."""
+        return {path for path in _closure(paths, self.files) if path in self.files}
+
+    @cached_property
+    def _needed(self) -> dict[str, list[str]]:
+        needed: dict[str, list[str]] = {}
+        for path, others in self.files.items():
+            for other in others:
+                needed.setdefault(other, []).append(path)
+        return needed
+
+
+def _closure(start: Iterable[str], following: Mapping[str, Sequence[str]]) -> set[str]:
+    seen = set(start)
+    edge = list(seen)
+    while edge:
+        for path in following.get(edge.pop(), ()):
+            if path not in seen:
+                seen.add(path)
+                edge.append(path)
+    return seen
