@@ -28,18 +28,18 @@ from juncture.catalog.edges import Owned
 from juncture.catalog.kubernetes_model import Manifests
 from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
 from juncture.catalog.model import Boundary, Contract, Domain, Edge, FieldUse, Service, Team
+from juncture.catalog.reading import YAML, by_path, read_surfaces
 from juncture.catalog.registered import Registered, registered
 from juncture.catalog.topics import topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
 from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts
 from juncture.code.source import SOURCE, is_source
-from juncture.contracts import formats
 from juncture.contracts.surface import Surface
 from juncture.facts.finding import Finding
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
-from juncture.repository.cache import Cache, Reader, printable
+from juncture.repository.cache import Cache, printable
 from juncture.repository.tree import Tree, read_one
 
 
@@ -104,9 +104,10 @@ def read_owners(tree: Tree) -> Codeowners | None:
 def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     """Read a tree. A file that cannot be understood is counted in ``unread``; nothing is raised for it."""
     unread: list[Unread] = []
+    cache.prepare(tree, by_path(tree))
     surfaces = read_surfaces(tree, cache, unread)
     sources = cache.facts(SOURCE, tree, filter(is_source, tree.entries), unread)
-    yaml = [path for path in tree.entries if path.endswith((".yaml", ".yml"))]
+    yaml = [path for path in tree.entries if path.endswith(YAML)]
     declared = registered(cache.facts(backstage.READER, tree, yaml, unread), tree)
     cluster = orchestrated.cluster(tree, cache, unread)
     deployed = [
@@ -123,7 +124,7 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     known, owned = Known(services), Owned(services)
     served = edges.served(contracts, sources, bindings, owned)
     contracts = _provided(contracts, served, owned, services)
-    roles, environment = _roles(deployed, known), variables(deployed, known)
+    roles, wired = _roles(deployed, known), variables(deployed, known)
     names = addressed.named(services, roles)
     proven = observed.observed(recorded, known)
     found = edges.merged(
@@ -132,8 +133,8 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
             *edges.calls(contracts, sources, bindings, owned, served),
             *edges.wired(wires(deployed, known), roles),
             *edges.wired(addressed.wires(tree, cache, owned, names, unread), roles),
-            *addressed.calls(tree, cache, sources, owned, names, environment, unread),
-            *topics(sources, owned, environment, wrapped.calls(tree, cache, sources, unread)),
+            *addressed.calls(tree, cache, sources, owned, names, wired, unread),
+            *topics(sources, owned, wired, wrapped.calls(tree, cache, sources, unread)),
             *start_order(deployed, known),
             *declared.edges(known),
             *policies.declared(cluster.manifests.values(), known),
@@ -162,25 +163,6 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     )
 
 
-def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
-    """Return the surface of every contract file that people keep; third-party code declares no contract here."""
-    endings = formats.endings()
-    own = [path for path in tree.entries if path.endswith(endings) and not _is_foreign(path)]
-    reader: Reader[Surface | None] = Reader("surface", formats.version(), Surface | None, _surface)
-    found = cache.facts(reader, tree, own, unread)
-    return {path: surface for path, surface in sorted(found.items()) if surface is not None}
-
-
-def _surface(path: str, content: bytes) -> Surface | None:
-    """Return the surface of a file in its own format; None for a file that is no contract."""
-    known = formats.format_of(path, content)
-    return known.surface(path, content) if known else None
-
-
-def _is_foreign(path: str) -> bool:
-    return any(part in ("vendor", "third_party", "third-party", "node_modules") for part in path.split("/"))
-
-
 def _services(
     tree: Tree,
     sources: Mapping[str, SourceFacts],
@@ -196,7 +178,7 @@ def _services(
     sightings += dockerfiles(named, tree.revision)
     sightings += declared.sightings()
     joined = join(sightings, Places(written), hints.aliases, built.images())
-    files = _files_below(named, [service.path for service in joined if service.path])
+    files = _files_below(named, [service.path for service in joined if service.path]) if hints.owners else {}
     return tuple(
         msgspec.structs.replace(
             service,

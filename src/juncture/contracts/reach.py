@@ -89,7 +89,7 @@ def held(surfaces: Mapping[str, Surface]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path, surface in surfaces.items():
         own = {_full(surface, each.name) for each in surface.types}
-        others = set()
+        others: set[str] = set()
         for each in surface.types:
             for written in {member.type for member in each.members if member.type} - own:
                 if _full(surface, written) not in own:

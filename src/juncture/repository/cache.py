@@ -6,7 +6,7 @@ read anew (threats.md T25). Several runs may share the file.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -15,10 +15,13 @@ import msgspec
 
 from juncture.facts.problem import Unread
 from juncture.repository.tree import Tree
-from juncture.repository.workers import ABSENT, each_read
+from juncture.repository.workers import ABSENT, Task, each_read
 
 Facts = TypeVar("Facts")
 _CHUNK = 500
+"""Blobs that are asked of the database at once."""
+_BATCH = 10_000
+"""Facts that are written at once, in the table's order: what comes in no order splits page after page."""
 
 
 class Reader(Generic[Facts]):
@@ -68,10 +71,7 @@ class Cache:
             del wanted[path]
             if unread is not None:
                 unread.append(Unread(printable(path), "its path is not UTF-8"))
-        missing = [path for path, blob in wanted.items() if (reader.key, path, blob) not in self._known]
-        missing = self._recall(reader, wanted, missing)
-        if missing:
-            self._read(reader, tree, wanted, missing)
+        self._learn(tree, [(reader, wanted)])
         found: dict[str, Facts] = {}
         for path, blob in wanted.items():
             known = self._known[reader.key, path, blob]
@@ -81,7 +81,28 @@ class Cache:
                 unread.append(known)
         return found
 
-    def _recall(self, reader: Reader[Facts], wanted: dict[str, str], missing: list[str]) -> list[str]:
+    def prepare(self, tree: Tree, asked: Iterable[tuple[Reader[Any], Iterable[str]]]) -> None:
+        """Read every file that these readers will be asked for once, whatever the number of its readers."""
+        entries = tree.entries
+        self._learn(
+            tree,
+            [
+                (reader, {path: entries[path].blob for path in paths if path in entries and printable(path) == path})
+                for reader, paths in asked
+            ],
+        )
+
+    def _learn(self, tree: Tree, asked: Sequence[tuple[Reader[Any], Mapping[str, str]]]) -> None:
+        """Know what each reader finds in its files (path to blob): from memory, from the database, from the tree."""
+        tasks: dict[str, list[int]] = {}
+        for number, (reader, wanted) in enumerate(asked):
+            missing = [path for path, blob in wanted.items() if (reader.key, path, blob) not in self._known]
+            for path in self._recall(reader, wanted, missing):
+                tasks.setdefault(path, []).append(number)
+        if tasks:
+            self._read(tree, asked, [Task(path, numbers) for path, numbers in tasks.items()])
+
+    def _recall(self, reader: Reader[Any], wanted: Mapping[str, str], missing: list[str]) -> list[str]:
         """Take what the database knows; return the paths that it does not."""
         if self._database is None or not missing:
             return missing
@@ -106,18 +127,18 @@ class Cache:
                     self._known[reader.key, path, blob] = Unread(path, entry.unread) if entry.unread else entry.facts
         return [path for path in missing if (reader.key, path, wanted[path]) not in self._known]
 
-    def _read(self, reader: Reader[Facts], tree: Tree, wanted: dict[str, str], missing: list[str]) -> None:
-        facts = msgspec.json.Decoder(reader.facts)
-        each = each_read(reader.read, tree.read(missing), len(missing))
-        while batch := list(islice(each, _CHUNK)):
-            for path, body, unread in batch:
-                known = Unread(path, unread) if unread else facts.decode(body)
+    def _read(self, tree: Tree, asked: Sequence[tuple[Reader[Any], Mapping[str, str]]], tasks: Sequence[Task]) -> None:
+        decoders = [msgspec.json.Decoder(reader.facts) for reader, _ in asked]
+        each = each_read(tree, [reader.read for reader, _ in asked], tasks)
+        while batch := list(islice(each, _BATCH)):
+            rows = []
+            for path, number, body, unread in batch:
+                reader, wanted = asked[number]
+                known = Unread(path, unread) if unread else decoders[number].decode(body)
                 self._known[reader.key, path, wanted[path]] = known
-            self._store(
-                (reader.key, wanted[path], path, _entry(body, unread))
-                for path, body, unread in batch
-                if body or unread != ABSENT
-            )
+                if body or unread != ABSENT:
+                    rows.append((reader.key, wanted[path], path, _entry(body, unread)))
+            self._store(sorted(rows))
 
     def _store(self, rows: Iterable[tuple[str, str, str, bytes]]) -> None:
         if self._database is None:
@@ -139,6 +160,8 @@ def _entry_type(facts: Any) -> Any:
 
 def printable(path: str) -> str:
     """Return the path with undecodable bytes shown as ``\\xNN``, so that it can be stored and printed."""
+    if path.isascii():
+        return path
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

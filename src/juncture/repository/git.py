@@ -78,6 +78,8 @@ class Git:
         # A repository owned by somebody else (a container's mount) is read, never executed.
         self._command += ["-c", "safe.directory=*", "-C", str(folder)]
         self._environment = environment()
+        self._brought: set[str] = set()
+        self._missing: set[str] = set()
         self.git_dir = self._find_repository()
 
     def _find_repository(self) -> Path:
@@ -192,7 +194,8 @@ class Git:
         what a partial clone misses comes in one fetch before the first.
         """
         wanted = list(dict.fromkeys(ids))
-        at_hand = self._at_hand(wanted)
+        self.bring(wanted)
+        at_hand = [blob for blob in wanted if blob not in self._missing]
         sizes = self._sizes(at_hand)
         small = [blob for blob in at_hand if 0 <= sizes[blob] <= limit]
         readable = frozenset(small)
@@ -206,15 +209,16 @@ class Git:
                 yield blob, output[end + 1 : end + 1 + size]
                 at = end + 2 + size
 
-    def _at_hand(self, ids: list[str]) -> list[str]:
-        """Fetch what a partial clone misses, in one batch; return the ids that may be asked for.
+    def bring(self, ids: Iterable[str]) -> None:
+        """Fetch those of these blobs that a partial clone misses, in one batch; what was asked for once is known.
 
         A partial clone would fetch each missing blob by a connection of its own, so the objects that are here
         are listed first.
         """
-        if not ids or not self.promisor:
-            return ids
-        missing = set(ids).difference(self._local_objects())
+        if not self.promisor:
+            return
+        asked = set(ids) - self._brought
+        missing = asked - self._local_objects() if asked else asked
         if missing and not self.offline:
             self._say(f"fetching {len(missing)} missing blobs from {self.promisor}")
             self._run(
@@ -223,8 +227,9 @@ class Git:
                 stdin=_lines(sorted(missing)),
                 check=False,
             )
-            missing = set(ids).difference(self._local_objects())
-        return [blob for blob in ids if blob not in missing]
+            missing -= self._local_objects()
+        self._missing |= missing
+        self._brought |= asked
 
     def _local_objects(self) -> set[str]:
         listed = self.output("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")

@@ -33,6 +33,10 @@ class Tree(Protocol):
         """Every path with its mode and blob id, in path order. Paths use ``/``."""
         ...
 
+    def bring(self, paths: Iterable[str]) -> None:
+        """Fetch what a partial clone misses of these files, all in one batch; nothing else needs it."""
+        ...
+
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of regular files; None where it is missing, too large or not regular."""
         ...
@@ -70,6 +74,11 @@ class GitTree:
             else:
                 del entries[path]
         return dict(sorted(entries.items())) if fresh else entries
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """Fetch what a partial clone misses of these files."""
+        found = (self.entries.get(path) for path in paths)
+        self.git.bring(entry.blob for entry in found if entry and entry.mode in REGULAR)
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path once, in the order asked; a content is held no longer than a path needs it."""
@@ -112,6 +121,9 @@ class FolderTree:
                 entry = disk_entry(full)
                 if entry is not None:
                     yield full.relative_to(self.root).as_posix(), entry
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """All files are at hand."""
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path once, in the order asked."""
@@ -165,6 +177,9 @@ class WorkTree:
         for line in self.git.output("-C", str(self.root), "ls-files", "-z", "-v").split(b"\0"):
             if line and (line[:1].islower() or line[:1] == b"S"):
                 yield os.fsdecode(line[2:])
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """All files are at hand."""
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path once, in the order asked."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from juncture.catalog.contracts import group
 from juncture.catalog.model import Contract
 from juncture.catalog.needs import Needs
-from juncture.catalog.open import read_surfaces
+from juncture.catalog.reading import read_surfaces
 from juncture.contracts.diff import compare
 from juncture.contracts.formats import format_named
 from juncture.contracts.model import ContractChange
