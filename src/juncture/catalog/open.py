@@ -20,6 +20,7 @@ from juncture.catalog import (
     workspaces,
     wrapped,
 )
+from juncture.catalog.binder import Binder
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.contracts import group
@@ -120,7 +121,8 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
 
     services = _services(tree, sources, deployed, declared, built, hints)
     contracts = group(surfaces, tree.revision, hints.leading)
-    bindings = Bindings(contracts, surfaces, sources)
+    binder = Binder(contracts, surfaces, sources)
+    bindings = Bindings(sources, binder.find, binder.generated())
     known, owned = Known(services), Owned(services)
     served = edges.served(contracts, sources, bindings, owned)
     contracts = _provided(contracts, served, owned, services)

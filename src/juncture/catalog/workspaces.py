@@ -58,7 +58,7 @@ def read(tree: Tree, cache: Cache, unread: list[Unread]) -> Workspaces:
 def edges(found: Workspaces, owned: Owned, contracts: Iterable[Contract], bindings: Bindings) -> Iterator[Edge]:
     """Yield a build edge for every package or target of a service that needs another service's."""
     canonical = {path: one for one in contracts for path in (one.path, *(copy.path for copy in one.copies))}
-    built = Built(owned, canonical, bindings.generated())
+    built = Built(owned, canonical, bindings.generated)
     yield from package_edges(found.packages, built)
     yield from target_edges(found.builds, built)
 
