@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from juncture.catalog.open import Catalog, Hints, open_catalog
+from juncture.catalog.catalog import Catalog, Hints
+from juncture.catalog.open import open_catalog
 from juncture.repository.cache import Cache
 from juncture.repository.tree import FolderTree
 

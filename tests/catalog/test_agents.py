@@ -40,6 +40,48 @@ def test_what_a_sentence_asks_for(sentence, kind):
     assert said(sentence) == [(1, kind, sentence)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("**Schemas:** never rename a field.", "never"),
+        ("Write through the store, never around it.", "never"),
+        ("The first rule is never to post a secret.", "never"),
+        ("Agents may not merge.", "never"),
+        ("Before you start, always read the guide.", "must"),
+        ("When it is unclear, ask the owners.", "ask"),
+        ("The direction is agreed with the maintainers first.", "ask"),
+        ("Do not add a topic without approval.", "approval"),
+        ("Every release must be approved by a human.", "approval"),
+        ("This folder requires human review.", "approval"),
+    ],
+)
+def test_orders_of_every_form(sentence, kind):
+    assert said(sentence) == [(1, kind, sentence)]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The service requires Java 21 and a running broker.",
+        "The required key lies in the vault.",
+        "A path is prepended to ensure that it is found.",
+        "The result is always sorted.",
+        "A payload is never empty.",
+        "The cache never drops an entry.",
+        "Most kernels don't permit it.",
+        "It pauses to avoid a race.",
+        "Users can ask for more.",
+        "Look at the approver role.",
+        "If you must pass an object, pass the same one.",
+        "It must have been a mistake.",
+        "This is a must-have.",
+        'The default is "Never".',
+    ],
+)
+def test_prose_orders_nothing(prose):
+    assert said(prose) == []
+
+
 def test_a_sentence_has_the_line_it_begins_on_and_wraps_over_more():
     text = """\
 # Rules

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from juncture.catalog.catalog import Hints
 from juncture.catalog.custom import Custom, reader
 from juncture.catalog.model import Layer
-from juncture.catalog.open import Hints
 from juncture.facts.problem import InputError
 
 FILES = {

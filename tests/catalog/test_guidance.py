@@ -40,6 +40,41 @@ def test_without_a_touched_service_only_agents_files_speak(tree):
 
 
 @pytest.mark.parametrize(
+    "prose",
+    [
+        "A cart must expire.",
+        "Never delete a cart.",
+        "Carts may be deleted; do not rename them.",
+        "Changes of the schema need approval.",
+        "Ask the owners first.",
+        "Run `make contract-tests`.",
+    ],
+)
+def test_a_document_lists_what_it_orders(tree, prose):
+    files = {"src/cart/README.md": f"# The cart\n\n{prose}\n"}
+    assert len(guidance(tree(files), Cache(None), [], [CART])) == 2
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The cart requires a store.",
+        "The required variables are listed below.",
+        "Make sure that the store runs.",
+        "Ensure it is up.",
+        "The cart emits events, never calls.",
+        "The cart is slow and does not retry, so do not worry.",
+        "A cart is always empty at first.",
+        "Human approval is a gate of its own.",
+        "Run `make build`.",
+    ],
+)
+def test_how_a_document_tells_of_its_service_is_not_listed(tree, prose):
+    files = {"src/cart/README.md": f"# The cart\n\n{prose}\n"}
+    assert said(guidance(tree(files), Cache(None), [], [CART])) == [("read", "The cart", "src/cart/README.md:1")]
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
         ("README.md", True),

@@ -362,3 +362,26 @@ def test_what_the_cache_keeps_is_what_was_read():
     for text in (CART, INGRESSES, POLICIES):
         found = read("a.yaml", text.encode())
         assert msgspec.json.decode(msgspec.json.encode(found), type=READER.facts) == found
+
+
+@pytest.mark.parametrize(
+    "kind", ["kind: Service", '"kind": "Service"', "kind: &k Service", "kind: !!str Service", "kind: >-\n  Service"]
+)
+def test_a_kind_is_known_however_yaml_writes_it(kind: str) -> None:
+    text = f"apiVersion: v1\n{kind}\nmetadata:\n  name: cart\n"
+    assert [one.name for one in read("a.yaml", text.encode()).services] == ["cart"]
+
+
+def test_a_kind_is_known_in_minified_json_and_in_a_list() -> None:
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "cart"}}
+    listed = {"apiVersion": "v1", "kind": "List", "items": [service]}
+    for value in (service, listed):
+        content = json.dumps(value, separators=(",", ":")).encode()
+        assert [one.name for one in read("a.json", content).services] == ["cart"]
+
+
+def test_custom_resources_alone_are_not_parsed() -> None:
+    text = b"apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec: {a: [}\n"
+    assert read("a.yaml", text) == msgspec.structs.replace(read("b.yaml", b""), path="a.yaml")
+    with pytest.raises(InputError, match="not YAML"):
+        read("a.yaml", text + b"---\napiVersion: v1\nkind: Service\n")

@@ -2,6 +2,9 @@
 
 import json
 
+from juncture.catalog.evidence import account
+from juncture.repository.cache import Cache
+
 SERVICES = {"src/web/Dockerfile": "FROM x\n", "src/cart-service/Dockerfile": "FROM x\n"}
 PACT = json.dumps(
     {
@@ -30,7 +33,7 @@ def test_traces_count_only_from_the_folder_that_is_handed_in(catalog):
     found = catalog(SERVICES, evidence={"jaeger.json": CALLS})
     (edge,) = found.edges
     assert (edge.source, edge.target, edge.strength) == ("web", "cart-service", ("observed",))
-    assert [place.revision for place in edge.provenance] == ["FOLDER"]
+    assert [(str(place), place.revision) for place in edge.provenance] == [("--evidence/jaeger.json:1", "FOLDER")]
 
 
 def test_a_name_that_nobody_goes_by_is_a_finding(catalog):
@@ -43,6 +46,47 @@ def test_what_is_called_and_observed_is_one_edge(catalog):
     assert edge.strength == ("called", "observed")
 
 
-def test_a_broken_file_is_unread(catalog):
-    found = catalog(SERVICES, evidence={"t.json": '{"resourceSpans": ['})
-    assert [one.path for one in found.unread] == ["t.json"]
+def unread(found) -> dict[str, str]:
+    return {one.path: one.reason for one in found.unread}
+
+
+def test_what_is_neither_pact_nor_trace_is_told_with_the_reason_and_never_passed_over(catalog):
+    """Its path names the option: it is no file of the repository, whatever it is called there."""
+    given = {"t.json": '{"resourceSpans": [', "alien.json": '{"hello": 1}', "notes.txt": "x", "jaeger.json": CALLS}
+    told = unread(catalog({**SERVICES, "t.json": "{}"}, evidence=given))
+    assert set(told) == {"--evidence/t.json", "--evidence/alien.json", "--evidence/notes.txt"}
+    assert told["--evidence/t.json"].startswith("not JSON: ")
+    assert told["--evidence/alien.json"].startswith("neither a Pact file nor OTLP/JSON or Jaeger traces")
+    assert told["--evidence/notes.txt"].endswith("ends in none of .json, .jsonl, .ndjson")
+
+
+def test_of_a_whole_repository_that_is_handed_in_as_evidence_the_other_files_are_counted(catalog):
+    told = unread(catalog(SERVICES, evidence={f"src/{n:02}.py": "" for n in range(25)}))
+    assert len(told) == 21
+    assert told["--evidence/…"].startswith("5 more files")
+
+
+def test_a_pact_that_is_handed_in_is_no_broken_trace(catalog):
+    found = catalog(SERVICES, evidence={"web-cart.json": PACT})
+    assert (edges_of(found), found.unread) == ([("web", "cart-service")], ())
+
+
+def edges_of(found) -> list[tuple[str, str]]:
+    return [(edge.source, edge.target) for edge in found.edges]
+
+
+def test_how_much_was_read(catalog, tree):
+    """An edge that the tree itself shows is not counted as proven by the folder."""
+    spans = [
+        {"traceID": "1", "spanID": "a", "processID": "p1", "references": []},
+        {"traceID": "1", "spanID": "b", "processID": "p2", "references": [{"refType": "CHILD_OF", "spanID": "a"}]},
+        {"traceID": "1", "spanID": "c", "processID": "p9", "references": []},
+    ]
+    processes = {"p1": {"serviceName": "web"}, "p2": {"serviceName": "cart-service"}}
+    traces = json.dumps({"data": [{"traceID": "1", "spans": spans, "processes": processes}]})
+    given = {"t.json": traces, "web-cart.json": PACT, "calls.json": CALLS, "alien.json": "1"}
+    found = catalog(SERVICES, evidence=given)
+    told = account(tree(given, "evidence"), Cache(None), [edge.provenance for edge in found.edges])
+    assert (told.pacts, told.traces, told.spans, told.nameless, told.edges) == (1, 2, 2, 1, 1)
+    assert [one.path for one in told.unread] == ["--evidence/alien.json"]
+    assert account(tree({"x.json": CALLS}, "other"), Cache(None), ()).edges == 0

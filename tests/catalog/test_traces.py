@@ -1,6 +1,8 @@
 """Recorded telemetry: calls and topic ends that were seen."""
 
 import json
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -78,17 +80,52 @@ def test_a_collector_writes_one_value_a_line():
     assert (call.source, call.target, call.line) == ("a", "b", 2)
 
 
-def test_jaeger_dependencies():
-    listed = [{"parent": "a", "child": "b", "callCount": 3}, {"parent": "b", "child": "b"}, {"parent": 1, "child": "x"}]
-    assert seen(json.dumps(listed).encode()) == [("a", "b", "", False)]
-    assert seen(json.dumps({"data": listed}).encode()) == [("a", "b", "", False)]
+def refused(content: bytes, path: str = "t.json") -> str:
+    with pytest.raises(InputError) as error:
+        read(path, content)
+    return error.value.problems[0].message
 
 
-def test_other_files_show_nothing_and_broken_ones_are_refused():
-    assert seen(b'{"a": 1}') == []
-    assert seen(b'{"resourceSpans": 3}') == []
-    with pytest.raises(InputError):
-        read("t.json", b'{"resourceSpans": [')
+def test_what_is_no_trace_is_refused_with_what_it_is():
+    neither = "neither a Pact file nor OTLP/JSON or Jaeger traces nor Jaeger dependencies"
+    assert refused(b'{"a": 1}') == refused(b'{"resourceSpans": 3}') == refused(b"[]") == neither
+    assert refused(b'{"resourceMetrics": []}') == "OTLP metrics; who calls whom is read from traces alone"
+    assert refused(b'{"data": null, "errors": [{"code": 404, "msg": "trace not found"}]}').startswith(
+        "an answer without data"
+    )
+    nameless = trace(web=[span("01"), span("02")]).replace(b"service.name", b"service.code")
+    assert refused(nameless) == "none of its spans names its service; they are 2"
+
+
+def test_a_broken_file_is_refused_with_its_line():
+    assert refused(b'{"resourceSpans": [').startswith("not JSON:")
+    assert refused(b"{broken\n").endswith("(line 1)")
+    assert refused(b"").startswith("not JSON:")
+    lines = json.dumps({"resourceSpans": []}).encode()
+    assert refused(lines + b"\n{broken", "t.jsonl").endswith("(line 2)")
+    assert refused(lines + b'\n{"a": 1}', "t.jsonl").endswith("(line 2)")
+
+
+def test_spans_are_counted_and_those_without_a_service_apart():
+    content = json.loads(trace(web=[span("01"), span("02", "01")], cart=[span("03", "01")]))
+    del content["resourceSpans"][1]["resource"]
+    found = read("t.json", json.dumps(content).encode())
+    assert (found.spans, found.nameless, found.seen) == (2, 1, ())
+
+
+def test_jaegers_api_v3_wraps_otlp_and_tempo_calls_its_list_batches_and_writes_ids_in_base64():
+    inner = json.loads(trace(web=[span("cmteMBAvwNA=")], cart=[span("OY8PIaPbma4=", "cmteMBAvwNA=")]))
+    assert seen(json.dumps({"result": inner}).encode()) == [("web", "cart", "", False)]
+    assert seen(json.dumps({"batches": inner["resourceSpans"]}).encode()) == [("web", "cart", "", False)]
+
+
+def test_nothing_is_sought_through_the_whole_file_for_each_span():
+    """Ids that are written with escapes, and as many services as spans: a search for each would take minutes."""
+    spans = {f"s{n}": [span(f"\\u0061{n:x}", f"\\u0061{n - 1:x}")] for n in range(10_000)}
+    content = trace(**spans).replace(b"\\\\u", b"\\u")
+    start = time.process_time()
+    assert len(read("t.json", content).seen) == 9_999
+    assert time.process_time() - start < 10
 
 
 @given(
@@ -111,6 +148,15 @@ def test_other_files_show_nothing_and_broken_ones_are_refused():
                         "child",
                         "links",
                         "kind",
+                        "traceID",
+                        "spanID",
+                        "tags",
+                        "serviceName",
+                        "processes",
+                        "processID",
+                        "refType",
+                        "references",
+                        "data",
                     ]
                 ),
                 inner,
@@ -120,5 +166,7 @@ def test_other_files_show_nothing_and_broken_ones_are_refused():
         max_leaves=20,
     )
 )
-def test_any_value_is_read(value):
-    read("t.json", b'{"resourceSpans": %s, "parent": 1, "child": 2}' % json.dumps(value).encode())
+def test_any_value_is_read_or_refused(value):
+    for form in (b'{"resourceSpans": %s}', b'{"data": %s}', b'{"traceID": "1", "processes": {}, "spans": %s}', b"%s"):
+        with suppress(InputError):
+            read("t.json", form % json.dumps(value).encode())

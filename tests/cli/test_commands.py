@@ -90,6 +90,14 @@ def test_flow_asks_before_anything_is_written(juncture, demo):
     assert "depends, no use found: booking" in result.stdout
 
 
+def test_flow_asks_about_some_services_alone(juncture, demo):
+    asked = ("flow", "--repo", str(demo.repository), "--if-removed", f"{LOCKER}#Slot.door_number")
+    told = juncture(*asked, "desk").stdout
+    assert "services/desk/src/wall.ts:12" in told
+    assert "booking" not in told
+    assert "no service is called so" in juncture(*asked, "desks").stderr
+
+
 def test_flow_tells_programs_whom_a_removal_would_hurt_and_draws_no_picture_of_it(juncture, demo):
     asked = ("flow", "--repo", str(demo.repository), "--if-removed", f"{LOCKER}#Slot.door_number", "--format")
     answers = {each["service"]: each["answer"] for each in json.loads(juncture(*asked, "json").stdout)}
@@ -97,27 +105,6 @@ def test_flow_tells_programs_whom_a_removal_would_hurt_and_draws_no_picture_of_i
     refused = juncture(*asked, "svg")
     assert refused.returncode == 2
     assert "it is text or json" in refused.stderr
-
-
-def test_flow_tells_what_declarations_and_calls_disagree_about(juncture, repository):
-    proto = 'syntax = "proto3";\npackage shop;\nservice Rates { rpc Get(Ask) returns (Ask); }\nmessage Ask { }\n'
-    call = "import rates_pb2_grpc\n\n\ndef total(channel):\n    return rates_pb2_grpc.RatesStub(channel)\n"
-    serve = "import rates_pb2_grpc\n\n\nrates_pb2_grpc.add_RatesServicer_to_server(None, None)\n"
-    compose = (
-        "services:\n  cart: {build: cart, depends_on: [stock]}\n  stock: {build: stock}\n  rates: {build: rates}\n"
-    )
-    repository.commit(
-        {
-            "rates.proto": proto, "cart/Dockerfile": "FROM scratch\n", "cart/cart.py": call,
-            "stock/Dockerfile": "FROM scratch\n", "stock/stock.py": "X = 1\n",
-            "rates/Dockerfile": "FROM scratch\n", "rates/rates.py": serve, "compose.yaml": compose,
-        }
-    )  # fmt: skip
-    told = juncture("flow", "--repo", str(repository.folder), "--drift").stdout
-    assert "cart → rates is called and not declared, though cart declares others  cart/cart.py:5" in told
-    assert "cart → stock is declared, and no call, wire or trace shows it  compose.yaml:2" in told
-    listed = json.loads(juncture("flow", "--repo", str(repository.folder), "--drift", "--format", "json").stdout)
-    assert {each["rule"] for each in listed} == {"catalog/called-not-declared", "catalog/declared-not-called"}
 
 
 def test_flow_of_one_service(juncture, demo):

@@ -1,6 +1,7 @@
 """``juncture explain``: every rule, in a terminal and on the page of all rules."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,38 @@ def test_all_and_one_at_once_are_refused(juncture):
     result = juncture("explain", "--all", "protobuf/file-moved")
     assert result.returncode == 2
     assert "takes a rule or finding, or --all" in result.stderr
+
+
+PROTO = 'syntax = "proto3";\nmessage A {{ {} b = 1; }}\n'
+
+
+@pytest.mark.parametrize("out", ["packet", "reports/mine", "my packets/one"])
+def test_a_review_prints_the_whole_command_that_explains_what_weighs_most(juncture, repository, out, tmp_path):
+    """It works in the folder where the review was run, wherever its packet and its repository are."""
+    base = repository.commit({"a.proto": PROTO.format("int32")})
+    repository.commit({"a.proto": PROTO.format("string")})
+    told = juncture("review", "--repo", str(repository.folder), "--base", base, "--out", out).stdout.splitlines()
+    assert told[-1] == f"{out}/index.html"
+    command = re.fullmatch(r"Why: juncture (explain [0-9a-f]{12} --packet (.+))", told[-2])
+    assert shlex.split(command[2]) == [out]
+    (tmp_path / "reports/newer").mkdir(parents=True)
+    (tmp_path / "reports/newer/review.json").write_text("{}")
+    explained = juncture(*shlex.split(command[1])).stdout
+    assert "protobuf/field-type-changed (breaking)" in explained
+
+
+def test_in_the_repository_itself_the_newest_packet_is_meant_and_in_a_packet_that_one(juncture, repository):
+    base = repository.commit({"a.proto": PROTO.format("int32")})
+    repository.commit({"a.proto": PROTO.format("string")})
+    told = juncture("review", "--base", base, cwd=repository.folder).stdout.splitlines()
+    command = re.fullmatch(r"Why: juncture (explain [0-9a-f]{12})", told[-2])[1].split()
+    packet = (repository.folder / told[-1]).parent
+    for folder in (repository.folder, packet):
+        assert "protobuf/field-type-changed (breaking)" in juncture(*command, cwd=folder).stdout
+
+
+def test_without_a_packet_it_says_what_to_name(juncture):
+    assert (
+        "no packet here; name its folder with --packet, the one that holds review.json"
+        in juncture("explain", "12ab").stderr
+    )

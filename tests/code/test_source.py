@@ -1,4 +1,4 @@
-"""What else one file tells: generated, test, environment, signals, flags."""
+"""What else one file tells: generated, test, environment, flags."""
 
 import pytest
 
@@ -169,39 +169,6 @@ def test_an_environment_read(path: str, text: str, default: str) -> None:
 def test_a_variable_named_in_a_comment_or_a_string_is_not_read() -> None:
     text = 'package a\n// os.Getenv("A_B")\nvar s = `os.Getenv("A_B")`\n'
     assert read("a.go", text.encode()).env == ()
-
-
-SIGNALS = {
-    "go log": ("a.go", 'import "log/slog"\nfunc f() { slog.Info("placed", "id", id) }\n', ("log", "placed")),
-    "go metric": (
-        "a.go",
-        'import "github.com/prometheus/client_golang/prometheus"\n'
-        'var c = prometheus.NewCounter(prometheus.CounterOpts{Name: "orders_total"})\n',
-        ("metric", "orders_total"),
-    ),
-    "go trace": (
-        "a.go",
-        'import "go.opentelemetry.io/otel"\nfunc f() { _, s := tracer.Start(ctx, "place") }\n',
-        ("trace", "place"),
-    ),
-    "java log": ("A.java", 'class A { void f() {\nlogger.info("placed {}", id); } }\n', ("log", "placed {}")),
-    "java trace": ("A.java", 'class A { Span s =\ntracer.spanBuilder("place").startSpan(); }\n', ("trace", "place")),
-    "kotlin log": ("a.kt", '\nfun f() { logger.warn("late") }\n', ("log", "late")),
-    "python log": ("a.py", '\nlogging.getLogger(); logger.error("failed")\n', ("log", "failed")),
-    "python metric": ("a.py", '\nc = meter.create_counter("orders", unit="1")\n', ("metric", "orders")),
-    "typescript log": ("a.ts", "\nlogger.info({ id }, 'placed');\n", ("log", "placed")),
-    "typescript trace": ("a.ts", "\nconst s = tracer.startSpan('place');\n", ("trace", "place")),
-    "c# log": ("A.cs", '\n_logger.LogInformation("placed {Id}", id);\n', ("log", "placed {Id}")),
-    "c# trace": ("A.cs", '\nusing var a = source.StartActivity("place");\n', ("trace", "place")),
-    "rust log": ("a.rs", '\nfn f() { tracing::info!("placed"); }\n', ("log", "placed")),
-    "rust metric": ("a.rs", '\nfn f() { let c = meter.u64_counter("orders").build(); }\n', ("metric", "orders")),
-}
-
-
-@pytest.mark.parametrize(("path", "text", "expected"), SIGNALS.values(), ids=SIGNALS.keys())
-def test_a_signal(path: str, text: str, expected: tuple[str, str]) -> None:
-    found = read(path, text.encode()).signals
-    assert [(each.kind, each.name, each.line) for each in found] == [(*expected, 2)]
 
 
 FLAGS = {

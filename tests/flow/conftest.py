@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from juncture.catalog.open import Catalog, Hints, open_catalog
+from juncture.catalog.catalog import Catalog, Hints
+from juncture.catalog.open import open_catalog
 from juncture.flow.impact import impacts
 from juncture.flow.model import Impact
+from juncture.flow.removed import if_removed
 from juncture.repository.cache import Cache
 from juncture.repository.changes import ChangeSet
 from juncture.repository.git import Git
@@ -88,5 +90,16 @@ def impacts_of(repository) -> Callable[..., dict[str, Impact]]:
         before = repository.commit(dict(base))
         after = repository.commit(dict(head))
         return {one.service: one for one in reviewed(repository.folder, before, after)}
+
+    return run
+
+
+@pytest.fixture
+def asked(repository) -> Callable[..., dict[str, Impact]]:
+    """Return, by service, whom the removal of a part of a contract among these files would reach."""
+
+    def run(files: Mapping[str, str], address: str) -> dict[str, Impact]:
+        revision = repository.commit(dict(files))
+        return {one.service: one for one in if_removed(opened(repository.folder, revision), address)}
 
     return run

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juncture.catalog.model import Boundary, Edge, Layer, Service, Strength
+from juncture.catalog.model import Boundary, Crossing, Edge, Layer, Service, Strength
 from juncture.facts.provenance import Provenance
 from juncture.flow.drift import appeared, crossings, drift, unowned
 
@@ -43,10 +43,60 @@ def test_infrastructure_drifts_from_nothing():
     assert drift(found, infrastructure={"db"}) == ()
 
 
-def test_topics_builds_and_telemetry_are_no_declarations():
+def topic(source: str, name: str, side: str, *strength: Strength, line: int = 1) -> Edge:
+    return Edge(source, f"topic:{name}", Layer.ASYNC, strength, side=side, provenance=(Provenance("a.yaml", line),))
+
+
+def test_builds_and_telemetry_are_no_declarations_and_topics_none_of_services():
     found = [edge("web", "a", DECLARED, layer=layer) for layer in (Layer.BUILD, Layer.TELEMETRY)]
-    topic = Edge("web", "topic:x", Layer.ASYNC, (CALLED,), side="produces")
-    assert drift([*found, topic, edge("web", "cart", DECLARED, CALLED)]) == ()
+    assert drift([*found, topic("web", "x", "produces", CALLED), edge("web", "cart", DECLARED, CALLED)]) == ()
+
+
+def test_a_topic_drifts_from_the_description_by_its_side():
+    found = drift(
+        [
+            topic("web", "orders", "produces", DECLARED, line=3),
+            topic("web", "orders", "consumes", CALLED, line=5),
+            topic("web", "mails", "produces", DECLARED, CALLED),
+            topic("other", "parcels", "consumes", CALLED),
+        ]
+    )
+    assert told(found) == [
+        (
+            "called-not-declared",
+            "web → topic:orders (consumes) is called and not declared, though web declares others",
+            ["a.yaml:5"],
+        ),
+        (
+            "declared-not-called",
+            "web → topic:orders (produces) is declared, and no call, wire or trace shows it",
+            ["a.yaml:3"],
+        ),
+    ]
+
+
+def test_a_topic_whose_name_is_composed_may_be_any():
+    declared = [topic("web", "orders", "produces", DECLARED), topic("web", "x", "consumes", DECLARED, CALLED)]
+    assert len(drift([*declared, topic("web", "mails", "produces", CALLED)])) == 2
+    assert drift([*declared, topic("web", "?web", "produces", CALLED)]) == ()
+    assert drift([topic("web", "orders.{id}", "produces", DECLARED), topic("web", "o", "produces", CALLED)]) == ()
+
+
+def test_a_registry_that_names_no_side_of_a_topic_drifts_from_nothing():
+    assert drift([topic("web", "orders", "", DECLARED), topic("web", "orders", "produces", CALLED)]) == ()
+
+
+def test_a_dependency_that_the_build_forbids():
+    label, rule = Provenance("web/BUILD", 3, reader="bazel"), Provenance("cart/BUILD", 7, reader="bazel")
+    found = crossings([], [], [Crossing("web", "//cart:lib", "visibility is //visibility:private", label, rule)])
+    assert told(found) == [
+        (
+            "boundary-crossed",
+            "web depends on //cart:lib, which it may not: its visibility is //visibility:private, as cart/BUILD:7 says",
+            ["web/BUILD:3", "cart/BUILD:7"],
+        )
+    ]
+    assert appeared(found, found) == (), "one that stood before is not brought about by a change"
 
 
 def test_a_call_across_a_boundary():

@@ -104,3 +104,45 @@ def test_a_variable_called_like_an_operation_is_no_call(removed):
         "const paint = brush();\nexport const tools = { paint };\n"
     )
     assert removed({"svc/a/src/label.ts": text})["a"].uses == ()
+
+
+def test_a_server_that_stays_is_told_as_dead_code_and_a_client_beside_it_as_a_use(removed):
+    name, text, line = SERVERS["go"]
+    found = removed({f"svc/a/{name}": text})["a"]
+    assert (found.role, str(found.state)) == ("provider", "untouched")
+    assert f"still does at `svc/a/{name}:{line}`: dead code once nobody calls it; hurts no caller" in found.why
+    client = (
+        'package main\n\nimport pb "example.org/shop/gen/shop"\n\n'
+        "func ask(c pb.ShopClient) {\n\tclient := c\n\tclient.Paint(ctx, &pb.PaintRequest{})\n}\n"
+    )
+    beside = removed({f"svc/a/{name}": text, "svc/a/ask.go": client})["a"]
+    assert (beside.answer, beside.role, beside.uses[0].line) == ("uses", "consumer", 7)
+
+
+CLIENTS = {
+    "go": ("c.go", 'package m\n\nimport pb "example.org/shop/gen/shop"\n\nvar c = pb.NewShopClient(conn)\n', 5),
+    "java": ("C.java", "import org.example.shop.*;\nclass C {\n  ShopGrpc.ShopBlockingStub s;\n}\n", 3),
+    "csharp": ("C.cs", "using Example.Shop;\nclass C {\n  Shop.ShopClient c;\n}\n", 3),
+    "python": ("c.py", "from shop import shop_pb2_grpc\n\nstub = shop_pb2_grpc.ShopStub(channel)\n", 3),
+    "rust": (
+        "c.rs",
+        'pub mod shop { tonic::include_proto!("shop"); }\nuse shop::shop_client::ShopClient;\n'
+        "fn f() { ShopClient::connect(a); }\n",
+        3,
+    ),
+    "typescript": ("c.ts", "import { ShopClient } from './gen/shop';\nconst c = new ShopClient(a);\n", 2),
+}
+
+
+@pytest.mark.parametrize("language", CLIENTS)
+def test_a_service_that_goes_hurts_its_clients_and_not_what_serves_it(impacts_of, language):
+    gone = PROTO[: PROTO.index("service Shop")] + PROTO[PROTO.index("message PaintRequest") :]
+    name, text, _ = SERVERS[language]
+    text += "func main() { pb.RegisterShopServer(g, &server{}) }\n" if language == "go" else ""
+    client, calls, line = CLIENTS[language]
+    base = {"p/shop.proto": PROTO, f"svc/a/{name}": text, f"svc/b/{client}": calls}
+    base |= {f"svc/{each}/Dockerfile": "FROM scratch\n" for each in "ab"}
+    found = impacts_of(base, {"p/shop.proto": gone})
+    assert (found["a"].answer, found["a"].role, found["b"].answer) == ("depends", "provider", "uses")
+    assert "of which nothing is generated any more" in found["a"].why
+    assert {use.line for use in found["b"].uses} == {line}

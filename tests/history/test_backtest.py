@@ -34,6 +34,8 @@ def test_a_break_is_repaired_in_its_merge_or_hurts_nobody_known(shop, replayed, 
     (weight,) = merges["#3"].breaks
     assert (weight.part, weight.services) == ("Quote.weight", ("pricing",))
     assert weight.later is None
+    assert weight.unsafe == "no safe deploy order: old and new run together"
+    assert [one.unsafe for one in merges["#5"].breaks] == [""]
 
 
 def test_an_untouched_break_is_followed_to_the_merge_that_settles_it(shop, replayed, by_request):
@@ -68,10 +70,11 @@ def test_a_line_that_only_moves_is_not_repaired(repository, replayed, shop, by_r
 
 def test_the_sentence(shop, replayed):
     assert text.sentence(replayed(shop.folder)) == (
-        "5 breaking merges: 1 repaired in the merge, 1 without a known use, 2 settled later, 1 never repaired: "
+        "5 breaking merges: 1 repaired in the merge, yet unsafe while old and new run together, "
+        "1 without a known use, 2 settled later, 1 never repaired: "
         "#8 Quote.due (pricing; reader services/stock/main.go:14; never), "
         "#6 Quote.fee (pricing; reader services/stock/main.go:18; withdrawn later by #7, 2026-01-01), "
-        "#2 Quote.tax (pricing; reader services/stock/main.go:6; repaired later by #4, 2026-01-01). "
+        "#2 Quote.tax (pricing; reader services/stock/main.go:6; repaired later by #4, 2026-01-01) and 1 more. "
         "Would have commented on 5 of 8 (holds: 5 shared-schemas), blocked 0 (observe; enforced: 4 blocked, "
         "1 to approve).\n"
     )

@@ -16,7 +16,7 @@ from juncture.facts.fingerprint import fingerprint
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
 from juncture.facts.steps import TITLES, StepId
-from juncture.flow.model import Impact, Use, UseState
+from juncture.flow.model import Impact, Meeting, Mixed, Outcome, Rollout, Stage, Stride, Use, UseState
 from juncture.policy.model import Hold, Verdict
 from juncture.render import graph, html
 from juncture.review.model import (
@@ -128,6 +128,24 @@ IMPACT = (
     impact(
         "quote", "@acme/orders", "depends", UseState.UNTOUCHED, rollout="nothing known", why="no use of this part found"
     ),
+)
+
+ROLLOUT = Rollout(
+    change=ZIP.fingerprint,
+    order="none",
+    meetings=(
+        Mixed(Meeting.OLD_READER, Outcome.HURT, 'sent "94043", read 0', "proven"),
+        Mixed(Meeting.KEPT, Outcome.ABSENT, "no topic is known to carry it"),
+    ),
+    sequence=(
+        Stride(Stage.EXPAND, "keep `Address.zip_code` and put what replaces it beside it", "skipped"),
+        Stride(
+            Stage.MIGRATE, "find out about email", "open", ("email",), ("src/frontend/components/CheckoutForm.tsx:90",)
+        ),
+        Stride(Stage.CONTRACT, "then remove `Address.zip_code`", "open"),
+    ),
+    stage=Stage.MIGRATE,
+    why="it cannot be told whether email has moved",
 )
 
 UNTESTED = Finding(
@@ -290,6 +308,7 @@ REVIEW = Review(
         edge("frontend", "quote", "start-order"),
     ),
     impact=IMPACT,
+    rollouts=(ROLLOUT,),
     stale_copies=(StaleCopy("src/currency/proto/demo.proto", PROTO, "currency", ("Address.zip_code",)),),
     steps=tuple(step(step_id, UNTESTED, BREAK, QUIET_LOG) for step_id in StepId),
     holds=(
@@ -336,6 +355,7 @@ def quiet() -> Review:
         changes=(),
         contracts=(),
         impact=(),
+        rollouts=(),
         stale_copies=(),
         steps=steps,
         holds=(),
@@ -387,7 +407,7 @@ def _notebook(review: Review) -> Any:
     whole = graph.of_review(review)
     sections["Data and control flow"] += [("impact", html.impact(review)), ("flow", html.flow(whole))]
     sections["Integration surface"].append(("changes", html.changes(review.changes)))
-    sections["Safe rollout"].pop()  # its question stands under Design
+    sections["Safe rollout"] = [("rollouts", html.rollouts(review))]  # its question stands under Design
     cells = [new_markdown_cell("# Integration review"), _cell("verdict", html.verdict(review))]
     for title, views in sections.items():
         cells.append(new_markdown_cell(f"## {title}\n\nWhat this section answers."))

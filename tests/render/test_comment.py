@@ -75,12 +75,21 @@ def test_the_packet_is_linked_where_it_has_an_address(review: Review) -> None:
     assert "[packet](https://ci.example/1)" in (comment(review, packet="https://ci.example/1") or "")
 
 
+def test_what_all_users_live_through_alike_is_said_once_above_them(review: Review) -> None:
+    alike = tuple(msgspec.structs.replace(one, rollout="refused by an old build") for one in review.impact[:2])
+    text = comment(msgspec.structs.replace(review, impact=(*alike, *review.impact[2:]))) or ""
+    assert "While both versions run: refused by an old build.\n" in text
+    assert text.count("refused by an old build") == 1
+    assert "| service | team | uses it at | this change |\n|---|---|---|---|\n| `frontend` |" in text
+    assert [token.type for token in tokens(text)].count("td_open") == 3 * 4
+
+
 def test_many_judgements_are_counted_and_the_comment_stays_short(review: Review) -> None:
     many = tuple(msgspec.structs.replace(review.findings[1], fingerprint=f"{n:064x}") for n in range(500))
     services = tuple(msgspec.structs.replace(review.impact[0], service=f"service{n}") for n in range(90))
     text = comment(msgspec.structs.replace(review, findings=many, impact=services)) or ""
     assert len(text.splitlines()) == LINES
-    assert "- and 496 more in the packet" in text
+    assert "- and 498 more in the packet" in text
     assert "85 more services in the packet." in text
 
 

@@ -52,7 +52,9 @@ def fragments(review: Review) -> list[str]:
         *(html.step(review, step.id) for step in review.steps),
         html.changes(review.changes),
         html.changes(flat(review.changes), flat=True),
+        html.changes(review.changes, elsewhere=html.told_with_reach(review)),
         html.impact(review),
+        html.rollouts(review),
         html.ownership(review.change.files),
         html.flow(graph.of_review(review), drawn=UNDRAWN),
         html.questions(review),
@@ -81,7 +83,7 @@ def test_every_fragment_is_one_element_of_class_juncture(review: Review) -> None
 
 def test_the_first_words_are_the_verdict_and_the_next_action(review: Review) -> None:
     text = " ".join(Elements(html.verdict(review)).text.split())
-    assert text.startswith("✕Blocked 1 breaking change · billing hold · 1 warning · 1 open question · reaches 3 teams")
+    assert text.startswith("✕Blocked 1 breaking change · billing hold · 1 warning · 1 open question · reaches 2 teams")
     assert "Next (author) keep field 5 and add string postal_code = 6" in text
 
 
@@ -92,6 +94,46 @@ def test_impact_names_service_team_line_state_and_what_happens_meanwhile(review:
     assert "email @acme/fulfilment ? cannot tell untyped JSON, confirmation.erb:36 names it" in text
     assert "Passed on unread checkout src/checkout/main.go:232" in text
     assert "Stale copies currency" in text
+
+
+def ordered(review: Review, order: str) -> Review:
+    (rollout,) = review.rollouts
+    return msgspec.structs.replace(review, rollouts=(msgspec.structs.replace(rollout, order=order),))
+
+
+def test_a_break_says_by_name_who_goes_first_and_leads_to_how_it_goes_live(review: Review) -> None:
+    text = " ".join(Elements(html.impact(ordered(review, "consumers-first"))).text.split())
+    assert "Deploy email, frontend first, then checkout, shipping. How it can go live" in text
+    text = " ".join(Elements(html.impact(ordered(review, "providers-first"))).text.split())
+    assert "Deploy checkout, shipping first, then email, frontend." in text
+    assert "deploy checkout, shipping first" in Elements(html.agenda(ordered(review, "providers-first"))).text
+    told = " ".join(Elements(html.rollouts(review)).text.split())
+    assert told.startswith("Address.zip_code int32 becomes→ string No safe deploy order: old and new run together.")
+    assert "Migrate ○ open find out about email src/frontend/components/CheckoutForm.tsx:90" in told
+    assert 'old reader, new writer ✕ hurt sent "94043", read 0 (proven)' in told
+
+
+def test_what_all_users_live_through_alike_is_said_once(review: Review) -> None:
+    alike = tuple(msgspec.structs.replace(one, rollout="refused by an old build") for one in review.impact[:2])
+    text = Elements(html.impact(msgspec.structs.replace(review, impact=(*alike, *review.impact[2:])))).text
+    assert text.count("refused by an old build") == 1
+    assert "while both versions run" not in text
+
+
+def test_a_break_is_told_in_full_once(review: Review) -> None:
+    page = (
+        html.step(review, "surface")
+        + html.impact(review)
+        + html.changes(review.changes, elsewhere=html.told_with_reach(review))
+    )
+    text = " ".join(Elements(page).text.split())
+    assert text.count('sent "94043", read 0') == 1
+    assert text.count("Keep field 5 and add string postal_code = 6") == 1
+    assert text.count("breaks wire, JSON, source") == 1
+    assert text.count("no deploy order is safe") == 1
+    key = review.changes[0].fingerprint[:12]
+    assert page.count(f'href="#impact-{key}"') == 2
+    assert {f'id="{kind}-{key}"' in page for kind in ("impact", "f", "c")} == {True}
 
 
 def test_changes_come_breaking_first_with_place_levels_and_witness(review: Review) -> None:

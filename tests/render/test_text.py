@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,21 @@ def test_nothing_is_said_in_words() -> None:
     assert text.changes([]) == "No contract changes its meaning.\n"
     assert text.flow(graph.Graph((), ())) == "No edges.\n"
     assert text.reached([]) == "uses: nobody known\ndepends, no use found: nobody\ncannot tell: nobody\n"
+
+
+def test_lines_stand_under_their_service_those_of_tests_last(review: Review) -> None:
+    first = review.impact[0]
+    tested = msgspec.structs.replace(first.uses[0], path="src/frontend/zip.test.ts", test=True)
+    shown = text.reached([msgspec.structs.replace(first, uses=(tested, *first.uses)), review.impact[1]])
+    assert shown.splitlines()[:7] == [
+        "uses: frontend (2 lines, 1 in tests), shipping (1 line)",
+        "  frontend",
+        "    src/frontend/components/CheckoutItem.tsx:22  {address.zipCode}",
+        "    src/frontend/components/CheckoutForm.tsx:90  zipCode: Number(zip)",
+        "    src/frontend/zip.test.ts:22  test  {address.zipCode}",
+        "  shipping",
+        "    src/shipping/src/shipping_service.rs:67  let zip = address.zip_code;",
+    ]
 
 
 @given(planting=st.text(alphabet=st.characters(), max_size=20))

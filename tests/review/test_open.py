@@ -289,3 +289,22 @@ def test_a_part_of_a_contract_is_none_itself_and_its_changes_are_the_contracts(r
     (finding,) = (each for each in found.findings if each.rule.startswith("schema/"))
     assert finding.rule == "schema/response-property-removed"
     assert finding.part.startswith("api/openapi.yaml#")
+
+
+def test_a_draft_accuses_nobody_of_what_it_does_not_change(repository, review):
+    base = repository.commit({**SHOP, "svc/stock/package-lock.json": "{}\n", "svc/stock/README.md": "# Stock\n"})
+    change = {
+        "svc/cart/cart.py": "def total():\n    return 2\n",
+        "svc/stock/package-lock.json": '{"a": 1}\n',
+        "svc/stock/README.md": "# The stock\n",
+    }
+    found = review(repository.folder, base, repository.commit(change))
+    assert found.design.path == ""
+    assert not [one for one in found.findings if one.rule.startswith("ownership/")]
+
+
+def test_a_lock_file_is_a_change_of_the_service_that_a_design_names(repository, review):
+    base = repository.commit({**SHOP, "svc/stock/package-lock.json": "{}\n"})
+    change = {"svc/stock/package-lock.json": '{"a": 1}\n', "designs/locks.yaml": "services: [stock]\n"}
+    found = review(repository.folder, base, repository.commit(change))
+    assert not [one for one in found.findings if one.rule == "ownership/declared-service-untouched"]

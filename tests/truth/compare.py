@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from check import HERE, repository
 
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.model import Edge, Service
-from juncture.catalog.open import Catalog
 from juncture.facts.problem import InputError
 from juncture.flow.removed import if_removed
 from juncture.repository.cache import Cache, default_file

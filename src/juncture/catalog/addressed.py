@@ -119,10 +119,10 @@ def _targets(address: Address, names: Named, environment: Mapping[str, Variable]
         return {names.hosts[address.host.text]} if address.host.text in names.hosts else set()
     wired = environment.get(address.host.text)
     value = wired.value if wired else address.host.default
-    return {found for host, _ in addresses(value) if (found := _host(host, names))}
+    return {found for host, _ in addresses(value) if (found := host_of(host, names))}
 
 
-def _host(host: str, names: Named) -> str:
+def host_of(host: str, names: Named) -> str:
     """Return the service of a host name, alone or with its namespace and cluster behind it."""
     return names.hosts.get(host) or names.hosts.get(host.partition(".")[0], "")
 
@@ -133,6 +133,6 @@ def wires(tree: Tree, cache: Cache, owned: Owned, names: Named, unread: list[Unr
     for path, facts in cache.facts(CONFIGURED, tree, paths, unread).items():
         source = owned.service(path)
         for one in facts.hosts if source else ():
-            target = _host(one.host, names)
+            target = host_of(one.host, names)
             if target and target != source:
                 yield Wire(source, target, "", Provenance(path, one.line, tree.revision, "configuration"))

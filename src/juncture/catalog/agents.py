@@ -28,19 +28,59 @@ _GOES_ON = "\\"
 _ALONE = frozenset({"make", "pytest", "tox"})
 """Programs that are a command without any argument."""
 
+_SIGNS = r"[\s*_“✅❌⚠️]*"
+_START = rf"(?:^|[.:;!?]\s|[*_]{{2}}|\bplease\b){_SIGNS}"
+"""Where a sentence begins: also behind a title in bold, or a polite word."""
+_CLAUSE = rf"(?:{_START}|[,(–—]\s?|\b(?:and|or|but|so|then|also)\b){_SIGNS}"
+_ORDERED = r"\b[\s*_]*(?!\w+(?:ed|ing|[^s\W]s)\b)"
+"""What follows is no verb that tells what somebody does: ``never drop``, not ``never drops`` or ``never dropped``."""
+_FORBIDDEN = (
+    r"\b(?:must|shall) (?:not|never)\b|\bmustn['’]t\b|\bnever to\b",
+    r"\b(?:you|agents?|contributors?) (?:should (?:not|never)|shouldn['’]t)\b|\b(?:agents?|contributors?) may not\b",
+    r"\b(?:nobody|no one|nothing) (?:may|must|should)\b",
+    rf"{_START}(?:do not|don['’]t|never|avoid){_ORDERED}",
+    rf"(?-i:(?<![\"'`])\b(?:Do not|Don['’]t|Never|D[Oo] N[Oo][Tt]|NEVER){_ORDERED})",
+)
+FORBIDDEN = re.compile("|".join(_FORBIDDEN), re.IGNORECASE)
+"""What forbids by itself: in prose a clause that begins so further on may only tell what somebody does not do."""
+
 _KINDS = (
     (
         "approval",
-        re.compile(r"\b(?:approv(?:al|als|e|ed|es|er|ers)|sign-?off|signed off|human review)\b", re.IGNORECASE),
+        (
+            r"\b(?:needs?|requires?|get|obtain|wait for|seek|ask for|without)\b[^.]{0,40}\bapproval\b",
+            r"\bapproval\b[^.]{0,30}\b(?:required|needed|first|before)\b",
+            r"\b(?:must|has to|have to|needs? to|should) (?:\w+ ){0,2}be (?:\w+ )?(?:approved|signed off)\b",
+            r"\b(?:unless|until|before|only|explicitly)\b[^.]{0,80}\b(?:approved?|approves)\b",
+            r"\bmust (?:\w+ )?(?:approve|sign off)\b",
+            r"\b(?:needs?|requires?)\b[^.]{0,40}\b(?:sign-?off|human review)\b",
+        ),
     ),
-    ("ask", re.compile(r"\b(?:ask|consult|check with|confirm with|agreed? (?:on )?with|discuss)\b", re.IGNORECASE)),
+    (
+        "ask",
+        (
+            rf"{_CLAUSE}(?:ask|consult|discuss|(?:check|confirm|agree|align) (?:on (?:\w+ )?)?with)\b(?! *[`\[])",
+            r"\bagreed (?:on )?with\b",
+            r"\b(?:must|should) (?:first )?(?:ask|consult|discuss)\b",
+        ),
+    ),
     (
         "never",
-        re.compile(r"\b(?:never|do not|don['’]t|must not|mustn['’]t|may not|should not|avoid)\b", re.IGNORECASE),
+        (*_FORBIDDEN, rf"{_CLAUSE}(?:do not|don['’]t|never|avoid){_ORDERED}"),
     ),
-    ("must", re.compile(r"\b(?:must|always|required?|requires|make sure|ensure)\b", re.IGNORECASE)),
+    (
+        "must",
+        (
+            r"(?<!if you )\bmust\b(?!-| have been\b)",
+            rf"{_CLAUSE}(?:always{_ORDERED}|(?:make|be) sure\b|ensure\b)",
+        ),
+    ),
 )
-"""The kinds of sentences, the strongest claim on a person's attention first: the first that fits is the kind."""
+"""The kinds of sentences, the strongest claim on a person's attention first: the first that fits is the kind.
+
+Only what orders somebody counts: prose that tells what is required, or what never happens, asks nothing of a reader.
+"""
+_FITTING = tuple((kind, re.compile("|".join(words), re.IGNORECASE)) for kind, words in _KINDS)
 
 _FENCE = re.compile(r" {0,3}(?P<sign>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)")
 _ITEM = re.compile(r"[ \t]*\||[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+|[ \t]*(?:>[ \t]*)+|#{1,6}[ \t]+")
@@ -159,7 +199,7 @@ def _sentences(paragraph: list[tuple[int, str]]) -> Iterator[tuple[int, str, str
     at = 0
     for sentence in _SENTENCE.split(text) if paragraph else ():
         at = text.index(sentence, at)
-        kind = next((kind for kind, words in _KINDS if words.search(sentence)), "")
+        kind = next((kind for kind, words in _FITTING if words.search(sentence)), "")
         if kind:
             yield line_at(at), kind, sentence
         for code in _CODE.finditer(sentence):
@@ -180,4 +220,4 @@ def read(path: str, content: bytes) -> AgentsFile:
     return AgentsFile(guides(path, content))
 
 
-READER = Reader("agents", 1, AgentsFile, read)
+READER = Reader("agents", 2, AgentsFile, read)

@@ -38,7 +38,9 @@ class Label(msgspec.Struct, frozen=True):
 class Target(msgspec.Struct, frozen=True):
     """A call that declares a target. ``stands_for`` are targets whose other form it is (a proto compiled to code).
 
-    ``visibility`` is empty where the call names none; the package's default stands then.
+    ``visibility`` is empty where the call names none; the package's default stands then. ``is_computed`` tells that
+    only Bazel knows it: it is no plain list of strings, or the call is of the repository's own macro, which may give
+    one.
     """
 
     kind: str
@@ -48,16 +50,28 @@ class Target(msgspec.Struct, frozen=True):
     dependencies: tuple[Label, ...] = ()
     stands_for: tuple[str, ...] = ()
     visibility: tuple[Label, ...] = ()
+    is_computed: bool = False
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A ``package_group``: packages as written (``//a``, ``//a/...``, ``-//a/b``), and the groups that it includes."""
+
+    name: str
+    packages: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
 
 
 class BuildFile(msgspec.Struct, frozen=True):
     """One BUILD file. ``images`` are those that it names with the label of what is built into each: a push rule's own,
-    and those of a table whose name speaks of images.
+    and those of a table whose name speaks of images. ``visibility`` is the default of its targets; ``is_computed``
+    tells that only Bazel knows that.
     """
 
     path: str
     targets: tuple[Target, ...] = ()
     visibility: tuple[Label, ...] = ()
+    is_computed: bool = False
+    groups: tuple[Group, ...] = ()
     images: tuple[tuple[str, Label], ...] = ()
 
 
@@ -77,40 +91,100 @@ def read(path: str, content: bytes) -> BuildFile:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 0
         raise InputError(Problem(path, line, "not a BUILD file: it does not parse")) from error
-    known: dict[str, tuple[Label, ...]] = {}
+    return _declared(path, module)
+
+
+class _Names(NamedTuple):
+    """What a file gives names to: the strings of each, those that are computed, and macros of this repository."""
+
+    strings: dict[str, tuple[Label, ...]]
+    computed: set[str]
+    macros: set[str]
+
+
+def _declared(path: str, module: ast.Module) -> BuildFile:
+    names = _Names({}, set(), set())
     targets: list[Target] = []
-    visibility: tuple[Label, ...] = ()
+    groups: list[Group] = []
     images: list[tuple[str, Label]] = []
+    default: tuple[tuple[Label, ...], bool] = (), False
     for statement in module.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             name = statement.targets[0].id
-            known[name] = _strings(statement.value, known)
+            names.strings[name] = _strings(statement.value, names.strings)
+            names.computed.update({name} if not _is_plain(statement.value, names) else ())
             images += _table(statement.value) if "IMAGE" in name.upper() else ()
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             call = statement.value
             kind = call.func.id if isinstance(call.func, ast.Name) else ""
             given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
             if kind == "package":
-                visibility = _labels(given, "default_visibility", known)
-            elif kind and kind != "load":
-                targets += _target(kind, call.lineno, given, known)
-                images += _pushed(call.lineno, given, known)
-    return BuildFile(path, tuple(targets), visibility, tuple(images))
+                default = _visibility(given, "default_visibility", names)
+            elif kind == "load":
+                names.macros.update(_own_macros(call))
+            elif kind == "package_group":
+                groups += _group(given, names)
+            elif kind:
+                targets += _target(kind, call, given, names)
+                images += _pushed(call.lineno, given, names.strings)
+    return BuildFile(path, tuple(targets), *default, tuple(groups), tuple(images))
 
 
-def _target(
-    kind: str, line: int, given: Mapping[str, ast.expr], known: Mapping[str, tuple[Label, ...]]
-) -> Iterator[Target]:
+def _own_macros(call: ast.Call) -> list[str]:
+    """Return the names that a ``load`` takes from a file of this repository."""
+    words = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if not words or (words[0].startswith("@") and not words[0].startswith(("@//", "@@//"))):
+        return []
+    return [*words[1:], *(keyword.arg for keyword in call.keywords if keyword.arg)]
+
+
+def _visibility(given: Mapping[str, ast.expr], attribute: str, names: _Names) -> tuple[tuple[Label, ...], bool]:
+    """Return the labels of a visibility, and whether it is computed."""
+    value = given.get(attribute)
+    return (_strings(value, names.strings), not _is_plain(value, names)) if value is not None else ((), False)
+
+
+def _is_plain(value: ast.expr, names: _Names) -> bool:
+    """Tell whether an expression is made of strings alone, so that nothing of it is left out."""
+    waiting: list[ast.expr] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.List | ast.Tuple):
+            waiting += node.elts
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            waiting += (node.left, node.right)
+        elif isinstance(node, ast.Name):
+            if node.id not in names.strings or node.id in names.computed:
+                return False
+        elif not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            return False
+    return True
+
+
+def _group(given: Mapping[str, ast.expr], names: _Names) -> Iterator[Group]:
+    """Yield a package group; one whose packages are computed is none, so that nobody can tell what it holds."""
+    named = _labels(given, "name", names.strings)
+    plain = all(_is_plain(given[key], names) for key in ("packages", "includes") if key in given)
+    if len(named) == 1 and plain:
+        packages, includes = (_labels(given, key, names.strings) for key in ("packages", "includes"))
+        yield Group(named[0].text, tuple(one.text for one in packages), tuple(one.text for one in includes))
+
+
+def _target(kind: str, call: ast.Call, given: Mapping[str, ast.expr], names: _Names) -> Iterator[Target]:
+    known = names.strings
     name = _labels(given, "name", known)
     if len(name) == 1:
+        visibility, is_computed = _visibility(given, "visibility", names)
+        is_open = "visibility" not in given and (kind in names.macros or any(one.arg is None for one in call.keywords))
         yield Target(
             kind,
             name[0].text,
-            line,
+            call.lineno,
             tuple(label.text for label in _labels(given, "srcs", known)),
             tuple(label for attribute in _DEPENDENCIES for label in _labels(given, attribute, known)),
             tuple(label.text for attribute in _ALIASES for label in _labels(given, attribute, known)),
-            _labels(given, "visibility", known),
+            visibility,
+            is_computed or is_open,
         )
 
 
@@ -183,4 +257,4 @@ def address(label: str, package: str) -> Address | None:
     return Address(package, label.removeprefix(":"))
 
 
-READER = Reader("bazel", 2, BuildFile, read)
+READER = Reader("bazel", 3, BuildFile, read)

@@ -25,7 +25,12 @@ _NAMED = re.compile(
     r"`([a-z][\w.-]{1,62})`|\b([a-z][a-z0-9]*(?:[-_][a-z0-9]+)+)\b|\b([a-z][a-z0-9]{2,})[ ]service\b", re.IGNORECASE
 )
 _SUITE = re.compile(r"\b(?:contract|pact|integration|e2e)\b", re.IGNORECASE)
-_SPOKEN = frozenset({"must", "never", "ask", "approval"})
+_OBLIGES = {
+    "must": re.compile(r"\bmust\b|^\W*always\b", re.IGNORECASE),
+    "never": agents.FORBIDDEN,
+    "command": _SUITE,
+}
+"""What a guide of a document has to say to be listed: how to make sure that something runs is told to who runs it."""
 MAX_BYTES = 1024 * 1024
 MAX_GUIDES = 40
 """Sentences of one document that are listed; the link leads to the rest."""
@@ -61,10 +66,16 @@ def read(path: str, content: bytes) -> Page:
     spoken = [
         msgspec.structs.replace(guide, provenance=Provenance(path, guide.provenance.line, reader="document"))
         for guide in agents.guides(path, text.encode())
-        if guide.kind in _SPOKEN or (guide.kind == "command" and _SUITE.search(guide.text))
+        if _counts(guide)
     ]
     names = () if _is_readme(path) else _named(text)
     return Page(agents.visible(title)[: agents.MAX_TEXT], line, tuple(spoken[:MAX_GUIDES]), tuple(sorted(names)))
+
+
+def _counts(guide: Guide) -> bool:
+    """Tell whether a guide of a document is listed: what it obliges to, and how the contract suites are run."""
+    obliges = _OBLIGES.get(guide.kind)
+    return obliges is None or obliges.search(guide.text) is not None
 
 
 def _named(text: str) -> frozenset[str]:
@@ -107,4 +118,4 @@ def _names(service: Service) -> frozenset[str]:
     return frozenset(name.lower() for name in every)
 
 
-READER = Reader("guidance", 1, Page, read)
+READER = Reader("guidance", 2, Page, read)

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from juncture.catalog import helmfile, kubernetes
-from juncture.catalog.helm_environments import Installed, together
-from juncture.catalog.helm_functions import SHOWN, UNKNOWN_TEXT
+from juncture.catalog.helm_environments import SHOWN, Installed, together
+from juncture.catalog.helm_functions import UNKNOWN_TEXT
 from juncture.catalog.helm_render import Renderer
 from juncture.catalog.helm_syntax import TemplateError
 from juncture.catalog.helm_values import (
@@ -90,6 +90,11 @@ class Charts:
         for path in sorted({*installing, *self._helmfiles} & self.tree.entries.keys()):
             found[path] = self.tree.entries[path]
         return found
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """Fetch what a partial clone misses of these charts."""
+        charts = [path for path in paths if path.rpartition("/")[2] == NAME]
+        self.tree.bring(file for path in charts for file in self._needed(folder(path)))
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield for each chart its files and those of the charts around it, as JSON; another file as it is."""

@@ -5,6 +5,7 @@ resources are ignored. Source: the Kubernetes API reference; Gateway API (HTTPRo
 AuthorizationPolicy).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -32,6 +33,11 @@ def recognises(content: bytes) -> bool:
     return b"apiVersion" in content and b"kind" in content
 
 
+def _declares(content: bytes) -> bool:
+    """Tell whether a file may hold an object that is read here, or a list of objects, without parsing it."""
+    return _KIND.search(content) is not None
+
+
 def read(path: str, content: bytes) -> Manifests:
     """Return what a file declares; nothing for one that is no manifest. Raises InputError for broken YAML."""
     if not recognises(content):
@@ -39,6 +45,8 @@ def read(path: str, content: bytes) -> Manifests:
     may_be_template = b"{{" in content
     if may_be_template and "templates" in path.split("/")[:-1]:
         return Manifests(path, is_template=True)
+    if not may_be_template and not _declares(content):
+        return Manifests(path)
     try:
         loaded = documents.load(content, path)
     except InputError:
@@ -152,4 +160,9 @@ _READERS: dict[str, Callable[[Object], Records]] = {
     "ConfigMap": _config_map,
 }
 
-READER = Reader("kubernetes", 2, Manifests, read)
+_KIND = re.compile(
+    rb"""kind["']?\s*:\s*(?:[&!|>]\S*\s+){0,3}["']?(?:%s|\w*List)\b""" % "|".join(sorted(_READERS)).encode()
+)
+"""A kind that is read, as the value of its key: plain or quoted, with an anchor or a tag before it, or folded."""
+
+READER = Reader("kubernetes", 3, Manifests, read)

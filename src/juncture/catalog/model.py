@@ -109,6 +109,19 @@ class Boundary(msgspec.Struct, frozen=True):
     provenance: Provenance
 
 
+class Crossing(msgspec.Struct, frozen=True):
+    """A dependency that a rule of the repository forbids, and the rule: its words and its own place.
+
+    ``target`` is what is depended on as the rule's dialect writes it (a Bazel label).
+    """
+
+    source: str
+    target: str
+    said: str
+    provenance: Provenance
+    rule: Provenance
+
+
 class FieldUse(msgspec.Struct, frozen=True):
     """A part of an exchange that a consumer's own tests prove it to use.
 

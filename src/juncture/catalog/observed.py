@@ -6,7 +6,7 @@ Names in them are the services' own for telemetry; one that is no service here i
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from juncture.catalog import pact, traces
+from juncture.catalog import evidence, pact
 from juncture.catalog.manifests import Known
 from juncture.catalog.model import Edge, FieldUse, Layer, Strength
 from juncture.catalog.pact import Pact
@@ -34,17 +34,16 @@ class Observed(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def read(tree: Tree, evidence: Tree | None, cache: Cache, unread: list[Unread]) -> Recorded:
+def read(tree: Tree, folder: Tree | None, cache: Cache, unread: list[Unread]) -> Recorded:
     """Return the Pact files of a tree, and the Pact files and traces of a folder of evidence."""
     own = cache.facts(pact.READER, tree, filter(pact.recognises, tree.entries), unread)
     pacts = [(one, tree.revision) for one in own.values()]
-    seen: list[tuple[Traces, str]] = []
-    if evidence is not None:
-        paths = [path for path in evidence.entries if traces.recognises(path)]
-        given = cache.facts(pact.READER, evidence, (path for path in paths if path.endswith(".json")), unread)
-        pacts += [(one, evidence.revision) for one in given.values()]
-        seen += [(one, evidence.revision) for one in cache.facts(traces.READER, evidence, paths, unread).values()]
-    return Recorded(tuple(one for one in pacts if one[0].exchanges), tuple(one for one in seen if one[0].seen))
+    if folder is None:
+        return Recorded(tuple(pacts))
+    given = evidence.read(folder, cache)
+    unread += given.unread
+    pacts += [(one, folder.revision) for one in given.pacts]
+    return Recorded(tuple(pacts), tuple((one, folder.revision) for one in given.traces))
 
 
 def observed(recorded: Recorded, known: Known) -> Observed:

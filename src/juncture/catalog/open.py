@@ -1,8 +1,7 @@
 """Opens a catalogue: every reader over one tree, joined into services, contracts and edges."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -14,81 +13,36 @@ from juncture.catalog import (
     composed,
     custom,
     edges,
+    image_environment,
     observed,
     orchestrated,
     policies,
+    routed,
+    routes,
+    visibility,
     workspaces,
     wrapped,
 )
 from juncture.catalog.binder import Binder
 from juncture.catalog.bindings import Bindings
+from juncture.catalog.catalog import NO_HINTS, Catalog, Hints
 from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.contracts import group
-from juncture.catalog.custom import Custom
 from juncture.catalog.edges import Owned
-from juncture.catalog.kubernetes_model import Manifests
+from juncture.catalog.kept import keep, recall
 from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
-from juncture.catalog.model import Boundary, Contract, Domain, Edge, FieldUse, Service, Team
+from juncture.catalog.model import Contract, Domain, Edge, Service, Team
 from juncture.catalog.reading import YAML, by_path, read_surfaces
 from juncture.catalog.registered import Registered, registered
-from juncture.catalog.topics import topics
+from juncture.catalog.topics import described, topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
 from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts
 from juncture.code.source import SOURCE, is_source
-from juncture.contracts.surface import Surface
-from juncture.facts.finding import Finding
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache, printable
 from juncture.repository.tree import Tree, read_one
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the policy, the target and the other side say about a tree.
-
-    Other names of services, domains, who owns a path; ``leading`` are the canonical contracts of base, for head.
-    ``customs`` are readers of the policy; ``evidence`` is a folder of Pact files and recorded traces.
-    """
-
-    aliases: Mapping[str, Iterable[str]] = field(default_factory=dict)
-    domain_of: Callable[[str], str] = lambda path: ""
-    owners: Codeowners | None = None
-    leading: frozenset[str] = frozenset()
-    customs: tuple[Custom, ...] = ()
-    evidence: Tree | None = None
-
-
-@dataclass(frozen=True)
-class Catalog:
-    """What stands in one tree.
-
-    ``surfaces`` are all contract files, copies included; ``sources`` all source files. ``registered`` is what catalogue
-    files declare. ``boundaries`` say who alone may call a service; ``uses`` are what tests of consumers prove.
-    ``findings`` are conflicts between sources of truth; nothing is overwritten.
-    """
-
-    tree: Tree
-    services: tuple[Service, ...]
-    teams: tuple[Team, ...]
-    domains: tuple[Domain, ...]
-    contracts: tuple[Contract, ...]
-    edges: tuple[Edge, ...]
-    surfaces: Mapping[str, Surface]
-    sources: Mapping[str, SourceFacts]
-    bindings: Bindings
-    owned: Owned
-    deployed: tuple[Deployed, ...]
-    manifests: Mapping[str, Manifests]
-    unread: tuple[Unread, ...]
-    findings: tuple[Finding, ...]
-    boundaries: tuple[Boundary, ...] = ()
-    uses: tuple[FieldUse, ...] = ()
-
-    def contract_of(self, path: str) -> Contract | None:
-        """Return the contract that a file is, or is a copy of."""
-        return next((c for c in self.contracts if path == c.path or any(copy.path == path for copy in c.copies)), None)
 
 
 def read_owners(tree: Tree) -> Codeowners | None:
@@ -102,8 +56,17 @@ def read_owners(tree: Tree) -> Codeowners | None:
     return codeowners.parse(found[0], content, found[1])
 
 
-def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
+def open_catalog(tree: Tree, cache: Cache, hints: Hints = NO_HINTS) -> Catalog:
     """Read a tree. A file that cannot be understood is counted in ``unread``; nothing is raised for it."""
+    known = recall(tree, cache, hints)
+    if known is not None:
+        return known
+    catalog = _opened(tree, cache, hints)
+    keep(catalog, cache, hints)
+    return catalog
+
+
+def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
     unread: list[Unread] = []
     cache.prepare(tree, by_path(tree))
     surfaces = read_surfaces(tree, cache, unread)
@@ -115,6 +78,7 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
         *composed.read(tree, cache, unread),
         *orchestrated.deployed(cluster, tree.revision),
         *aspire.read(tree, cache, unread),
+        *image_environment.deployed(tree, cache, unread),
     ]
     built = workspaces.read(tree, cache, unread)
     recorded = observed.read(tree, hints.evidence, cache, unread)
@@ -129,6 +93,7 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
     roles, wired = _roles(deployed, known), variables(deployed, known)
     names = addressed.named(services, roles)
     proven = observed.observed(recorded, known)
+    ways = routes.read(tree, cache, cluster.manifests.values(), deployed, owned, names, wired, unread)
     found = edges.merged(
         _at(edge, tree.revision)
         for edge in (
@@ -136,6 +101,9 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
             *edges.wired(wires(deployed, known), roles),
             *edges.wired(addressed.wires(tree, cache, owned, names, unread), roles),
             *addressed.calls(tree, cache, sources, owned, names, wired, unread),
+            *edges.wired(routes.wires(ways), roles),
+            *routed.calls(ways, tree, cache, sources, owned, names, wired),
+            *described(contracts, owned),
             *topics(sources, owned, wired, wrapped.calls(tree, cache, sources, unread)),
             *start_order(deployed, known),
             *declared.edges(known),
@@ -162,6 +130,8 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = Hints()) -> Catalog:
         findings=proven.findings,
         boundaries=tuple(policies.boundaries(cluster.manifests.values(), known)),
         uses=proven.uses,
+        routes=ways,
+        crossings=visibility.crossings(built.builds, owned, bindings, sources, tree.revision),
     )
 
 

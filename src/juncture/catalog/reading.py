@@ -19,7 +19,7 @@ def by_path(tree: Tree) -> Iterator[tuple[Reader[Any], list[str]]]:
     """Yield the readers that choose their files by the path alone; whoever needs more asks on its own."""
     own = [path for path in tree.entries if not is_aside(path)]
     yield SOURCE, [path for path in tree.entries if is_source(path)]
-    yield _surfaces(), _contract_files(tree)
+    yield surface_reader(), _contract_files(tree)
     yield backstage.READER, [path for path in tree.entries if path.endswith(YAML)]
     # A chart's templates are rendered with all of the chart.
     yield kubernetes.READER, [path for path in own if path.endswith((*YAML, ".json")) and "/templates/" not in path]
@@ -36,11 +36,12 @@ def by_path(tree: Tree) -> Iterator[tuple[Reader[Any], list[str]]]:
 
 def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
     """Return the surface of every contract file that people keep; third-party code declares no contract here."""
-    found = cache.facts(_surfaces(), tree, _contract_files(tree), unread)
+    found = cache.facts(surface_reader(), tree, _contract_files(tree), unread)
     return {path: surface for path, surface in sorted(found.items()) if surface is not None}
 
 
-def _surfaces() -> Reader[Surface | None]:
+def surface_reader() -> Reader[Surface | None]:
+    """Return the reader of surfaces, of all formats."""
     return Reader("surface", formats.version(), Surface | None, _surface)
 
 

@@ -1,10 +1,13 @@
-"""Topics: which service produces to and consumes from which, by the name that the code and its wiring give."""
+"""Topics: which service produces to and consumes from which, by the name that code, wiring or a description gives."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.edges import Owned
-from juncture.catalog.model import Edge, Layer, Strength
+from juncture.catalog.model import Contract, Edge, Layer, Strength
+from juncture.catalog.names import key
+from juncture.catalog.paths import without_ending
+from juncture.catalog.units import is_aside
 from juncture.catalog.wrapped import brought
 from juncture.code.model import Constant, SourceFacts, TopicEnd, Value
 from juncture.facts.provenance import Provenance
@@ -57,6 +60,41 @@ def topics(
         given = end.topic.kind == "unknown" and any(one.line == end.line for one in sources[path].wrappers)
         if not (given and (end.side, name) in called):
             yield _edge(name, path, end, sources[path], resolved)
+
+
+def described(contracts: Iterable[Contract], owned: Owned) -> Iterator[Edge]:
+    """Yield a declared edge for every topic that the description of a service's application says it uses.
+
+    A topic whose address is known at run time only has no name, as in code.
+    """
+    for contract in contracts:
+        name = _describing(contract, owned) if contract.surface and contract.surface.topics else ""
+        for topic in contract.surface.topics if contract.surface and name else ():
+            yield Edge(
+                name,
+                PREFIX + (f"?{name}" if topic.name.startswith("?") else topic.name),
+                Layer.ASYNC,
+                (Strength.DECLARED,),
+                side=topic.side,
+                contract=contract.path,
+                provenance=(Provenance(contract.path, topic.line, reader=contract.format),),
+            )
+
+
+def _describing(contract: Contract, owned: Owned) -> str:
+    """Return the one service whose application a description is of, empty where that is not sure.
+
+    Others keep copies to know what is sent: under that service's name, or nobody can tell the copy from the original.
+    """
+    paths = [path for path in (contract.path, *(copy.path for copy in contract.copies)) if not is_aside(path)]
+    holding = {path: name for path in paths if (name := owned.service(path))}
+    folders = {path: {key(part) for part in without_ending(path).split("/")} for path in holding}
+    own = {
+        name
+        for path, name in holding.items()
+        if not any(key(other) in folders[path] for other in holding.values() if other != name)
+    }
+    return next(iter(own)) if len(own) == 1 else ""
 
 
 def _ends(sources: Mapping[str, SourceFacts]) -> Iterator[tuple[str, TopicEnd, str]]:

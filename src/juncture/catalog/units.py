@@ -16,6 +16,8 @@ from juncture.catalog.paths import folder, is_below
 from juncture.facts.provenance import Provenance
 
 COMPOSE, KUBERNETES, ASPIRE, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "aspire", "directory", "backstage"
+POLICY = "policy"
+"""The namespace of names that no place shows and the policy gives."""
 _NAMING = (COMPOSE, KUBERNETES, ASPIRE, BACKSTAGE, DIRECTORY)
 """Whose name becomes the canonical one, first come first served."""
 
@@ -209,6 +211,9 @@ def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Se
         aliases.setdefault(sighting.namespace, set()).update((sighting.name, *sighting.others))
     every = {name for names in aliases.values() for name in names}
     canonical = next((name for name, others in declared.items() if every & {name, *others}), first.name)
+    unseen = {canonical, *declared.get(canonical, ())} - every
+    if canonical in declared and unseen:
+        aliases[POLICY] = unseen
     roles = []
     if any(s.job for s in group):
         roles.append("job")

@@ -13,11 +13,16 @@ from juncture.facts.problem import InputError
 
 USAGE, INTERRUPTED = 2, 130
 _COMMANDS = ("review", "lab", "new", "diff", "flow", "owners", "explain", "backtest", "demo", "schema", "notebooks")
+_PROVEN = ("overview", "flow", "review")
+"""The commands that read evidence; the option may stand before any, as those of the repository may."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (design.md, Verdict)."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.evidence and options.command not in _PROVEN:
+        parser.error(f"--evidence is read by juncture alone, {' and '.join(_PROVEN[1:])}; {options.command} takes none")
     # A run builds records that live to its end; looking through them again and again finds nothing to free.
     gc.set_threshold(100_000, 20, 100)
     signal.signal(signal.SIGTERM, interrupt)  # whoever ends a run from outside leaves no half packet either

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from juncture.facts.rule import Rule
 
 HELP = "explain a rule, or a finding of a packet"
+_PACKET = "the folder of the packet that holds the finding (default: this one, else the newest below reports/)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--all", action="store_true", help="explain every rule, by family")
     parser.add_argument("--format", default="text", choices=["text", "md"], help="how to print rules")
-    parser.add_argument("--packet", default="", metavar="DIR", help="the packet that holds the finding")
+    parser.add_argument("--packet", default="", metavar="DIR", help=_PACKET)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -112,7 +113,11 @@ def _places(one: "Finding | ContractChange") -> list[str]:
 
 
 def _newest() -> Path:
+    """Return the packet that is meant where none is named. Raises InputError where there is none."""
+    if Path("review.json").is_file():
+        return Path()
     packets = sorted(Path("reports").glob("**/review.json"), key=lambda path: path.stat().st_mtime)
     if not packets:
-        raise InputError(Problem("reports", 0, "no packet here; name one with --packet"))
+        said = "no packet here; name its folder with --packet, the one that holds review.json"
+        raise InputError(Problem("reports", 0, said))
     return packets[-1].parent

@@ -2,9 +2,15 @@
 
 import argparse
 import sys
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from juncture.cli import evidence
 from juncture.cli import options as shared
 from juncture.facts.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from juncture.catalog.catalog import Catalog
 
 HELP = "show the flow between services, or what would break if a part were removed"
 
@@ -14,11 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("services", nargs="*", metavar="SERVICE", help="only what touches these services")
     shared.repository(parser)
     parser.add_argument("--head", default="", metavar="REV", help="the revision to read (default: HEAD), or WORKTREE")
+    evidence.option(parser)
     parser.add_argument(
         "--if-removed", default="", metavar="CONTRACT#PART", help="whom the removal of a part would hurt"
     )
     parser.add_argument(
-        "--drift", action="store_true", help="what declarations and calls disagree about, and services without owner"
+        "--drift",
+        action="store_true",
+        help="what declarations and calls disagree about, boundaries that are crossed, and services without owner",
     )
     parser.add_argument(
         "--format", default="text", choices=["text", "svg", "dot", "mermaid", "json"], help="how to print"
@@ -27,35 +36,55 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the graph, or the answer to ``--if-removed`` or ``--drift``."""
-    from juncture.render import graph, text  # noqa: PLC0415
-    from juncture.review.place import catalog_at  # noqa: PLC0415
-
-    catalog = catalog_at(shared.git(options), options.head, shared.cache(options))
+    if options.if_removed and options.drift:
+        raise InputError(Problem("--drift", 0, "and --if-removed are two questions; ask one at a time"))
     if (options.if_removed or options.drift) and options.format not in ("text", "json"):
         raise InputError(Problem("--format", 0, "with --if-removed and --drift it is text or json"))
-    if options.drift:
-        from juncture.review.standing import disagreements  # noqa: PLC0415
+    catalog = evidence.catalog_at(shared.git(options), options.head, options.evidence, shared.cache(options))
+    evidence.tell_unread(catalog)
+    answer = _if_removed if options.if_removed else _drift if options.drift else _flow
+    sys.stdout.write(answer(catalog, options))
+    return 0
 
-        found = disagreements(catalog)
-        sys.stdout.write(_json(found) if options.format == "json" else text.findings(found))
-        return 0
-    if options.if_removed:
-        from juncture.flow.removed import if_removed  # noqa: PLC0415
 
-        reached = if_removed(catalog, options.if_removed)
-        sys.stdout.write(_json(reached) if options.format == "json" else text.reached(reached))
-        return 0
+def _drift(catalog: "Catalog", options: argparse.Namespace) -> str:
+    from juncture.cli import drift  # noqa: PLC0415
+    from juncture.render import text  # noqa: PLC0415
+
+    _known(options.services, {service.name for service in catalog.services})
+    found = drift.disagreements(catalog, options.services)
+    if options.format == "json":
+        return _json(found)
+    return text.findings(found) + drift.compared(catalog, options.services)
+
+
+def _if_removed(catalog: "Catalog", options: argparse.Namespace) -> str:
+    from juncture.flow.removed import if_removed  # noqa: PLC0415
+    from juncture.render import text  # noqa: PLC0415
+
+    _known(options.services, {service.name for service in catalog.services})
+    reached = if_removed(catalog, options.if_removed)
+    if options.services:
+        reached = tuple(impact for impact in reached if impact.service in options.services)
+    return _json(reached) if options.format == "json" else text.reached(reached)
+
+
+def _flow(catalog: "Catalog", options: argparse.Namespace) -> str:
+    from juncture.render import graph  # noqa: PLC0415
+
     shown = graph.graph(catalog.services, catalog.edges)
-    known = {node.name for node in shown.nodes}
-    unknown = sorted(set(options.services) - known)
-    if unknown:
-        raise InputError(
-            *(Problem(name, 0, f"no service is called so; there are: {', '.join(sorted(known))}") for name in unknown)
-        )
+    _known(options.services, {node.name for node in shown.nodes})
     if options.services:
         shown = graph.around(shown, *options.services)
-    sys.stdout.write(_printed(shown, options.format))
-    return 0
+    return _printed(shown, options.format)
+
+
+def _known(services: Collection[str], known: Collection[str]) -> None:
+    """Raise InputError for every name that is none of the tree's."""
+    unknown = sorted(set(services) - set(known))
+    if unknown:
+        listed = ", ".join(sorted(known))
+        raise InputError(*(Problem(name, 0, f"no service is called so; there are: {listed}") for name in unknown))
 
 
 def _json(shown: object) -> str:

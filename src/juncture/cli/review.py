@@ -1,10 +1,16 @@
 """``juncture review``: compute a review, write its packet, answer with the verdict's exit code."""
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from juncture.cli import evidence
 from juncture.cli import options as shared
+
+if TYPE_CHECKING:
+    from juncture.review.model import Review
 
 HELP = "review a change and write the packet"
 
@@ -15,9 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     shared.revisions(parser)
     parser.add_argument("--design", default="", metavar="PATH", help="the design file, from the repository's root")
     shared.as_of(parser)
-    parser.add_argument(
-        "--evidence", type=Path, default=None, metavar="DIR", help="Pact files and recorded traces: who calls whom"
-    )
+    evidence.option(parser)
     parser.add_argument("--out", default="", metavar="DIR", help="the packet's folder (default: reports/review-<head>)")
     parser.add_argument("--notebook", default="integration_review", metavar="NAME", help=argparse.SUPPRESS)
     parser.add_argument("--isolated", action="store_true", help="run the notebook in a kernel of its own")
@@ -31,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     from juncture.render import text  # noqa: PLC0415
     from juncture.review.open import open_review  # noqa: PLC0415
 
+    cache = shared.cache(options)
     review = open_review(
         shared.git(options),
         target=options.target,
@@ -39,15 +44,39 @@ def run(options: argparse.Namespace) -> int:
         design=options.design,
         as_of=options.as_of,
         evidence=options.evidence,
-        cache=shared.cache(options),
+        cache=cache,
         say=shared.say,
     )
+    if options.evidence:
+        evidence.tell(options.evidence, cache, review.edges)
     out = Path(options.out or f"reports/review-{review.head[:12]}")
     page = publish(review, out, isolated=options.isolated, say=shared.say)
     sys.stdout.write(text.review(review))
+    if judged := _first(review):
+        print(f"Why: {_explain(judged, out, options)}")
     print(page)
     if options.open:
         import webbrowser  # noqa: PLC0415
 
         webbrowser.open(page.resolve().as_uri())
     return exit_code(review.verdict, review.mode)
+
+
+def _first(review: "Review") -> str:
+    """Return the fingerprint of what weighs most: a breaking change, else a finding; empty where there is nothing."""
+    from juncture.contracts.model import Compatibility  # noqa: PLC0415
+    from juncture.render import arrange  # noqa: PLC0415
+
+    breaking = (one for one in arrange.worst_first(review.changes) if one.compatibility is Compatibility.BREAKING)
+    judged = [one.fingerprint for one in breaking]
+    judged += [one.fingerprint for one in arrange.findings_first(review.findings)]
+    return judged[0] if judged else ""
+
+
+def _explain(fingerprint: str, out: Path, options: argparse.Namespace) -> str:
+    """Return the command that explains a judgement, as it works from here and where others keep the packet."""
+    from juncture.render.plain import visible  # noqa: PLC0415
+    from juncture.render.words import short  # noqa: PLC0415
+
+    packet = f" --packet {visible(shlex.quote(str(out)))}" if options.out or options.repo != "." else ""
+    return f"juncture explain {short(fingerprint)}{packet}"

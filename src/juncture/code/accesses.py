@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from juncture.code.bridge import bridged
+from juncture.code.grammar import Member
 from juncture.code.handling import handled, kind_of, kind_of_type, taken_for
 from juncture.code.imports import Brought, imports
 from juncture.code.known import NOTHING, Known
-from juncture.code.language import Member, language, language_of, pattern
+from juncture.code.language import language, language_of, pattern
 from juncture.code.model import Access
 from juncture.code.named import Named
 from juncture.code.owners import Owners
@@ -48,7 +49,7 @@ def accesses(
         return ()
     source = Source(path, language(name), content)
     syntax = source.language.syntax
-    brought = Brought(source.language, "", imports(source.language, source.text, source.silent))
+    brought = Brought(source.language, "", imports(source.language, source.text))
     owners = Owners(source, known, frozenset(names))
     renamed = [alias for alias, original in brought.renamed.items() if values and original in names]
     wanted = "|".join(sorted(re.escape(each) for each in (*names, *renamed)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from juncture.code.language import Declaration
+from juncture.code.grammar import Declaration
 from juncture.code.syntax import Source, child, span, written
 
 if TYPE_CHECKING:

@@ -3,29 +3,26 @@
 from collections.abc import Iterator
 
 from juncture.code.language import ImportForm, Language, pattern
+from juncture.code.lines import matched
 from juncture.code.model import Import
-from juncture.code.syntax import Scopes
+from juncture.code.silence import outside
 
 _NAME = pattern(r"(?:type\s+)?([\w$*]+)(?:\s+as\s+|\s*:\s*)?([\w$]*)")
 MAX_IMPORTS = 2_000
 
 
-def imports(language: Language, text: str, silent: Scopes | None = None) -> tuple[Import, ...]:
-    """Return the imports of a file, in order of lines.
-
-    ``silent`` are its comments and strings, in which no import stands; without them an import in a comment that
-    looks like one at the start of a line is taken for one.
-    """
+def imports(language: Language, text: str) -> tuple[Import, ...]:
+    """Return the imports of a file, in order of lines. None stands in a comment or a string."""
     found: list[tuple[int, Import]] = []
+    anywhere = False
     for form in language.imports:
-        if form.word and form.word not in text:
-            continue
         for offset, match in _found(form, text):
-            if silent is None or not silent.within(offset):
-                found += [(offset, each) for each in _records(form, match)]
+            found += [(offset, each) for each in _records(form, match)]
+            anywhere = anywhere or form.anywhere
             if len(found) >= MAX_IMPORTS:
                 break
-    found.sort(key=lambda pair: pair[0])
+    code = outside(language, text, (offset for offset, _ in found), anywhere=anywhere)
+    found = sorted((pair for pair in found if pair[0] in code), key=lambda pair: pair[0])
     result, at, line = [], 0, 1
     for offset, record in found:
         line += text.count("\n", at, offset)
@@ -36,13 +33,12 @@ def imports(language: Language, text: str, silent: Scopes | None = None) -> tupl
 
 def _found(form: ImportForm, text: str) -> Iterator[tuple[int, "dict[str, str]"]]:
     like = pattern(form.like)
-    if not form.block:
-        for match in like.finditer(text):
+    for match in matched(form.block or form.like, form.word, text, anywhere=form.anywhere):
+        if not form.block:
             yield _start(match.start(), match[0]), match.groupdict(default="")
-        return
-    for block in pattern(form.block).finditer(text):
-        for match in like.finditer(block[1]):
-            yield _start(block.start(1) + match.start(), match[0]), match.groupdict(default="")
+            continue
+        for inner in like.finditer(match[1]):
+            yield _start(match.start(1) + inner.start(), inner[0]), inner.groupdict(default="")
 
 
 def _start(offset: int, text: str) -> int:

@@ -11,13 +11,14 @@ from typing import Literal
 
 import msgspec
 
-SiteKind = Literal["call", "new", "literal", "extends", "annotation", "macro", "member", "index", "embed", "pattern"]
+from juncture.code.grammar import SiteKind, Syntax
 
 
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way to write a call, a topic, an environment read, a signal or a flag.
 
-    ``word`` must occur in the file, else the form is not tried. ``like`` is searched in the callee of the site;
+    ``word`` must occur in the file, and ``shape`` be found in its text, else the form is not tried: they say how what
+    it finds is always written. ``like`` is searched in the callee of the site;
     its groups say what is found: ``service`` the contract's service, ``module`` a qualifier that an import has to
     bring, ``type`` a name that an import has to bring, ``name`` the variable, metric or flag itself.
     ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports``
@@ -32,6 +33,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: str
     site: SiteKind
     like: str
+    shape: str = ""
     origin: str = ""
     imports: str = ""
     argument: int | Literal["every", "literal"] | None = None
@@ -41,123 +43,6 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default: int | None = None
     built: bool = False
     verbs: str = ""
-
-
-class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of node that forms look at: where its callee and its arguments are (paths as in syntax.child).
-
-    The callee ``<`` is the path that is written before the node, in text that the grammar does not parse.
-    """
-
-    kind: str
-    site: SiteKind
-    callee: str = ""
-    arguments: str = ""
-
-
-class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of node that gives a name a value. ``body`` marks a function, whose value is what it returns."""
-
-    kind: str
-    name: str
-    value: str = ""
-    body: str = ""
-    parameters: str = ""
-
-
-class Binding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of node that shows the type of a name, by a type as written or by the value it starts with."""
-
-    kind: str
-    name: str
-    type: str = ""
-    value: str = ""
-
-
-class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of node in which a member's name stands, and what standing there means.
-
-    ``means``: ``member`` of a ``receiver``, or of the ``type`` that the receiver names; ``key`` of a literal with a
-    ``value``; ``given``, such a key in a map that builds a message; ``declare`` with a ``type``;
-    ``pattern``, bound by destructuring; ``pass``, a shorthand; ``tokens``, a macro's unparsed text.
-    ``name`` is where in the node the name stands, empty where it may stand anywhere. ``outer`` is the kind that
-    must enclose the node.
-    """
-
-    kind: str
-    means: Literal["member", "type", "key", "given", "declare", "pattern", "pass", "tokens"]
-    name: str = ""
-    receiver: str = ""
-    value: str = ""
-    type: str = ""
-    outer: str = ""
-
-
-class Quoted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that takes a member's name as a string. ``receiver`` is the argument it is taken from, else the object."""
-
-    callee: str
-    argument: int
-    receiver: int | None = None
-    how: Literal["read", "write"] = "read"
-
-
-class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The kinds of node in the grammar that have a part in what is read."""
-
-    strings: tuple[str, ...]
-    comments: tuple[str, ...]
-    interpolations: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    bools: tuple[str, ...] = ()
-    nulls: tuple[str, ...] = ()
-    transparent: tuple[str, ...] = ()
-    """Nodes that stand for their operand: parentheses, address-of, argument wrappers, casts."""
-    lists: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    """Plain names."""
-    paths: tuple[str, ...] = ()
-    """Qualified names and member accesses that may name a constant."""
-    pairs: dict[str, tuple[str, str]] = {}
-    """Key and value of keyed arguments, entries and elements; a path each."""
-    fallbacks: tuple[str, ...] = ()
-    assignments: tuple[str, ...] = ()
-    comparisons: tuple[str, ...] = ()
-    arguments: tuple[str, ...] = ()
-    functions: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    """Declarations of own types: a scope for their members."""
-    comprehensions: tuple[str, ...] = ()
-    """Expressions with names of their own: a scope, and no function."""
-    returns: tuple[str, ...] = ()
-    parameters: dict[str, str] = {}
-    literals: dict[str, str] = {}
-    """Literals and patterns of a type, with the path to the type's name."""
-    constructors: bool = False
-    """A call of a capitalised name builds a value of that type."""
-    sites: tuple[Site, ...] = ()
-    declarations: tuple[Declaration, ...] = ()
-    bindings: tuple[Binding, ...] = ()
-    members: tuple[Member, ...] = ()
-    identifiers: tuple[str, ...] = ()
-    """Leaves that can be a member's name."""
-    quotes: tuple[str, ...] = ()
-    """Strings that can be a member's name where a member or a quoted argument says so."""
-    quoted: tuple[Quoted, ...] = ()
-    subjects: dict[str, str] = {}
-    """What patterns are held against: the path to it."""
-    results: tuple[Binding, ...] = ()
-    """Functions with their name and the type that they are shown to return."""
-    imports: tuple[str, ...] = ()
-    """Statements that import: what they name is not used there."""
-    qualified: tuple[str, ...] = ()
-    """Qualified names that ``paths`` leaves out: of types, or a part of a path."""
-    enumerators: tuple[str, ...] = ()
-    """Declarations of the values of own enums."""
-    marks: tuple[str, ...] = ()
-    """Attributes of what follows them, or of what they open."""
-    labels: tuple[str, ...] = ()
-    """Labels in which a value of an enum stands without the enum's name."""
 
 
 class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,12 +60,23 @@ class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: str = ""
 
 
-class ImportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An import: ``like`` with the groups ``module``, ``names``, ``alias``; within ``block`` where that is given."""
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What begins with a line. ``word`` stands on the line that a match of ``like`` begins with."""
 
+    word: str
+    like: str
+
+
+class ImportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An import: ``like`` with the groups ``module``, ``names``, ``alias``; within ``block`` where that is given.
+
+    ``word`` stands on the line that the match begins with; in the match, where it may begin ``anywhere`` in a line.
+    """
+
+    word: str
     like: str
     block: str = ""
-    word: str = ""
+    anywhere: bool = False
     braces: bool = False
 
 
@@ -217,6 +113,8 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Gives the object it is called on a default."""
     placeholder: str = ""
     """A literal that reads a setting; groups ``name``, ``default``."""
+    written: str = ""
+    """How such a literal is written in a text."""
     generic: str = ""
     """Type wrappers that are looked through for the owner of a member."""
     scoped: str = ""
@@ -229,8 +127,16 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grammars: dict[str, str]
     syntax: Syntax
     names: Names
-    package: str = ""
+    constant: str
+    """How a name, or a function without parameters, is given a string of one word."""
+    openers: tuple[str, ...]
+    """What opens a comment or a string that may span lines."""
+    silent: str
+    """A comment or a string, from where it opens to where it ends."""
+    package: Line | None = None
     tests: tuple[str, ...] = ()
+    test_words: tuple[str, ...] = ()
+    """Words of which a file with ``test_content`` has one."""
     test_content: str = ""
     """An import of a testing library; a file that has it and a ``test_case`` is a test, whatever its path."""
     test_case: str = ""
@@ -267,6 +173,7 @@ class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generated_name: str
     contract: str
     constants: tuple[str, ...]
+    alias: str
     discovery: tuple[str, ...]
     kinds: dict[str, str]
     takes: dict[str, str]

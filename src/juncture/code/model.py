@@ -123,7 +123,6 @@ class SourceFacts(msgspec.Struct, frozen=True):
     constants: tuple[Constant, ...] = ()
     env: tuple[EnvRead, ...] = ()
     addresses: tuple[Address, ...] = ()
-    signals: tuple[Signal, ...] = ()
     flags: tuple[Flag, ...] = ()
 
 

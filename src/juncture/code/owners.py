@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from juncture.code.declarations import Declarations
 from juncture.code.given import PATH_LENGTH, SELF, Typed, elements, requests, unshown
+from juncture.code.grammar import Binding
 from juncture.code.known import NOTHING, Known
-from juncture.code.language import Binding, pattern
+from juncture.code.language import pattern
 from juncture.code.sites import Site, site_of, unwrap
 from juncture.code.syntax import Source, child, span
 

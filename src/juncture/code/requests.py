@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from juncture.code.language import every, language, language_of, pattern
+from juncture.code.routes import handling
 from juncture.code.sites import site_of, unwrap
 from juncture.code.syntax import Source, child, span
 
@@ -20,6 +21,8 @@ _JOINING = 12
 """Strings that are joined are followed so deep."""
 _QUOTES = r"(?s)^[a-zA-Z@$]{0,3}#*(\"\"\"|\'\'\'|\"|\'|`)(.*?)\1?#*$"
 _PLACEHOLDER = r"\$?\{[^{}/]*\}|%[-+0-9.]*[a-zA-Z]|(?<=/):\w+|<[\w:]+>"
+_METHOD = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+(?=/)"
+"""What stands before the path of a route in Go."""
 _URL = r"^(?:\w+:)?//([^/{}]*)"
 
 
@@ -27,7 +30,7 @@ class Requested(NamedTuple):
     """A URL path in code. ``host`` is the literal one; ``steps`` are its segments, computed ones as ``{}``.
 
     ``method`` is in capitals, empty where it is not seen; ``side`` tells a call from a route, empty where neither is
-    seen.
+    seen. ``lines`` are those that handle a route, and that of a call.
     """
 
     host: str
@@ -36,6 +39,7 @@ class Requested(NamedTuple):
     side: Side
     line: int
     text: str
+    lines: range = range(0)
 
 
 def requested(path: str, content: bytes, words: "re.Pattern[str]") -> list[Requested]:
@@ -60,6 +64,8 @@ def requested(path: str, content: bytes, words: "re.Pattern[str]") -> list[Reque
 
 
 def _read(source: Source, node: "SgNode", text: str) -> Requested | None:
+    leading = pattern(_METHOD).match(text)
+    text = text[leading.end() :] if leading else text
     host = pattern(_URL).match(text)
     rest = text[host.end() :] if host else text
     bare = re.split(r"[?#]", pattern(_PLACEHOLDER).sub(ANY, rest).replace("$" + ANY, ANY), maxsplit=1)[0]
@@ -69,8 +75,10 @@ def _read(source: Source, node: "SgNode", text: str) -> Requested | None:
     if not steps:
         return None
     method, side = _spoken(source, node)
+    method = leading[1] if leading else method
     line = source.line(span(node)[0])
-    return Requested(host[1] if host else "", tuple(steps), method, side, line, source.line_text(line))
+    lines = handling(source, node) if side == "server" else range(line, line + 1)
+    return Requested(host[1] if host else "", tuple(steps), method, side, line, source.line_text(line), lines)
 
 
 def _split(path: str) -> list[str]:
@@ -119,6 +127,9 @@ def _spoken(source: Source, node: "SgNode") -> tuple[str, Side]:
             and site.kind in ("call", "new", "annotation", "macro")
             and site.callee_span[1] <= span(node)[0]
         ):
+            if pattern(every().requests["forwards"]).search(site.callee):
+                ahead = source.text[site.callee_span[1] : span(node)[0]]
+                return "", "client" if "," in ahead else "server"
             told = _call(source, site.callee, site.callee_span[1], site.end, around)
             if told[1]:
                 return told
@@ -133,7 +144,8 @@ def _call(source: Source, callee: str, start: int, end: int, node: "SgNode") -> 
     forms = every().requests
     arguments = source.text[start : min(end, start + _AROUND)]
     tagged = node.kind() == "attribute" or any(
-        "annotation" in each.kind() or each.kind() == "decorator" for each in (node, *node.ancestors()[:2])
+        "annotation" in each.kind() or each.kind() in ("decorator", "attribute_item")
+        for each in (node, *node.ancestors()[:2])
     )
     verb = pattern(forms["verb"]).search(callee)
     given = pattern(forms["given"]).search(arguments)
@@ -142,7 +154,8 @@ def _call(source: Source, callee: str, start: int, end: int, node: "SgNode") -> 
         client = pattern(forms["declared"]).search(callee) or pattern(forms["declares"]).search(source.text)
         routes = verb or pattern(forms["route"]).search(callee)
         return method, ("client" if client else "server") if routes else ""
-    if pattern(forms["route"]).search(callee) or _is_handled(source, node, callee):
+    nested = verb is not None and verb[0] == callee and source.text[end - 1] == "}"  # post("/carts") { … }
+    if nested or pattern(forms["route"]).search(callee) or _is_handled(source, node, callee):
         return method, "server"
     if not verb and not pattern(forms["call"]).search(callee):
         return "", ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from juncture.code.language import language, pattern
 from juncture.code.model import Access, SourceFacts
 from juncture.code.parameters import function_name
+from juncture.code.routes import lines_of
 from juncture.code.syntax import Source, span
 
 if TYPE_CHECKING:
@@ -43,6 +44,26 @@ def implemented(
             yield Access(named.text(), line, source.line_text(line), IMPLEMENTS)
 
 
+def defined(
+    path: str, language_name: str, content: bytes, names: Collection[str], header: str = ""
+) -> Iterator[tuple[str, range]]:
+    """Yield the functions of these names that a file defines, with their lines. Raises InputError for one too large.
+
+    ``header`` is a pattern for what stands before the body of the function, or of the type around it.
+    """
+    if not any(name.encode() in content for name in names):
+        return
+    source = Source(path, language(language_name), content)
+    for node in source.nodes(*source.language.syntax.functions):
+        named = function_name(node)
+        if named is None or named.text() not in names or node.field("body") is None:
+            continue
+        around = _type_around(source, node)
+        headers = [_header(source, node), _header(source, around) if around is not None else ""]
+        if not header or any(pattern(header).search(each) for each in headers):
+            yield named.text(), lines_of(source, node)
+
+
 def _exchanges(source: Source, node: "SgNode", types: Collection[str]) -> bool:
     """Tell whether a signature names what an operation is given and what it returns."""
     header = _header(source, node)
@@ -52,10 +73,14 @@ def _exchanges(source: Source, node: "SgNode", types: Collection[str]) -> bool:
 
 def _extends(source: Source, node: "SgNode", group: str) -> bool:
     """Tell whether the class around a function extends what is generated for a service."""
-    types = source.language.syntax.types
-    around = next((each for each in node.ancestors()[:8] if each.kind() in types), None)
+    around = _type_around(source, node)
     generated = rf"\b{re.escape(group)}(?:Servicer|Base|ImplBase|CoroutineImplBase|Server|Grpc|_server)\b"
     return around is not None and pattern(generated).search(_header(source, around)) is not None
+
+
+def _type_around(source: Source, node: "SgNode") -> "SgNode | None":
+    types = source.language.syntax.types
+    return next((each for each in node.ancestors()[:8] if each.kind() in types), None)
 
 
 def _header(source: Source, node: "SgNode") -> str:

@@ -1,31 +1,38 @@
-"""What a file emits and asks: environment variables, logs, metrics, traces, feature flags."""
+"""What a file emits: logs, metrics and traces. Nearly every file does, so only those that are asked about are read."""
 
 from collections.abc import Iterable, Iterator
 
-from juncture.code.imports import Brought
-from juncture.code.language import Form, pattern
-from juncture.code.model import EnvRead, Flag, Signal, Value
-from juncture.code.sites import Site, matches, unwrap
+from juncture.code.imports import Brought, imports
+from juncture.code.language import Form, language, language_of, pattern
+from juncture.code.model import Signal
+from juncture.code.sites import Site, matches, sites, unwrap
 from juncture.code.syntax import Source, string
-from juncture.code.values import Values
+from juncture.code.words import EMITTED, active
+from juncture.repository.cache import Reader
 
 _NAME = 120
 """Characters of a log's message that are kept."""
 
 
-def reads(values: Values, places: Iterable[Site]) -> Iterator[EnvRead]:
-    """Yield the reads of environment variables."""
-    seen: set[tuple[int, str]] = set()
-    for site in places:
-        if site.kind == "pattern":
-            found = list(values.environment.taken(site).values())
-        else:
-            value = values.environment.read_at(site)
-            found = [Value("env", value.text, values.default(site, value))] if value is not None else []
-        for value in found:
-            if (site.line, value.text) not in seen:
-                seen.add((site.line, value.text))
-                yield EnvRead(value.text, site.line, value.default)
+def read(path: str, content: bytes) -> tuple[Signal, ...]:
+    """Return the signals of one source file, in the order of the text. Raises InputError for one too large.
+
+    Generated code of a contract emits none of its own; a file in no language that is read has none that is known.
+    """
+    name = language_of(path)
+    if name is None:
+        return ()
+    spoken, text = language(name), content.decode("utf-8", "replace")
+    found = imports(spoken, text)
+    forms = [(family, form) for family, some in active(spoken, text, found, EMITTED).items() for form in some]
+    if not forms:
+        return ()
+    source = Source(path, spoken, content)
+    places = sites(source, {form.site for _, form in forms})
+    return tuple(signals(source, Brought(spoken, "", found), places, forms))
+
+
+SIGNALS: Reader[tuple[Signal, ...]] = Reader("signals", 1, tuple[Signal, ...], read)
 
 
 def signals(
@@ -34,23 +41,6 @@ def signals(
     """Yield logs, metrics and traces; the name is the literal given, else the callee."""
     for kind, site, name in _named(source, brought, places, forms):
         yield Signal(kind, " ".join(name[:_NAME].split()) or site.callee[-_NAME:], site.line)
-
-
-def flags(
-    source: Source, brought: Brought, values: Values, places: Iterable[Site], forms: Iterable[tuple[str, Form]]
-) -> Iterator[Flag]:
-    """Yield the flags asked for by name; one whose name is computed is left out."""
-    known = [(kind, form) for kind, form in forms if not form.imports or brought.any(form.imports)]
-    for site in places:
-        for _, form in known:
-            match = matches(form, site)
-            if match is None:
-                continue
-            for node in site.argument(form):
-                value = values.one(node)
-                if value.kind in ("literal", "name"):
-                    yield Flag(value.text, site.line)
-            break
 
 
 def _named(

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from juncture.code.language import Form, SiteKind, pattern
-from juncture.code.language import Site as SiteForm
+from juncture.code.grammar import Site as SiteForm
+from juncture.code.grammar import SiteKind
+from juncture.code.language import Form, pattern
 from juncture.code.syntax import CALLEE, Source, child, span, string, written
 
 if TYPE_CHECKING:

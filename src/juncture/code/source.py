@@ -1,20 +1,21 @@
-"""SourceFacts of one file: cheap words first, the syntax tree only where a word says that it may pay."""
+"""SourceFacts of one file: cheap signs first, the syntax tree only where they say that it may pay."""
 
 from collections.abc import Iterator
-from functools import cache
 
 import msgspec
 
-from juncture.code.addresses import addresses, holds
+from juncture.code.addresses import addresses
+from juncture.code.asked import flags, reads
 from juncture.code.imports import Brought, imports
 from juncture.code.language import Every, Form, Language, every, is_source, language, language_of, pattern
+from juncture.code.lines import matched
 from juncture.code.model import SourceFacts
 from juncture.code.references import references
-from juncture.code.signals import flags, reads, signals
 from juncture.code.sites import Site, sites
 from juncture.code.syntax import Source
 from juncture.code.topics import topics
 from juncture.code.values import Values
+from juncture.code.words import WORLD, active, may_hold_constants, may_hold_hosts, may_hold_settings, speaks_of_topics
 from juncture.code.wrappers import wrappers
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.cache import Reader
@@ -25,48 +26,49 @@ _HEADER = 4_096
 """Characters in which a generator says so; a licence may stand before."""
 _LINE = 300
 _BLOCKS = (("/*", "*/"), ('"""', '"""'), ("'''", "'''"), ("<!--", "-->"))
-_FAMILIES = ("client", "server", "produces", "consumes", "holds", "env", "log", "metric", "trace", "flag")
+_OF_TESTS = ("client", "server", "env")
+"""What tests show as other code does: whose contract they call, which setting they read. No edge starts at them."""
+_OF_GENERATED = ("produces", "consumes", "env", "flag")
 
 
 def read(path: str, content: bytes) -> SourceFacts:
     """Return the facts of one source file. Raises InputError for one that is too large to be read.
 
     Text that is not UTF-8 is read with replacement characters. A file in which nothing of interest is written
-    is not parsed; its imports are then taken from its lines alone.
+    is not parsed.
     """
     name = language_of(path)
     if name is None:
         raise InputError(Problem(path, 0, "not a source file in a language that is read"))
     spoken = language(name)
     text = content.decode("utf-8", "replace")
-    generated, contract = _generated(every(), spoken, text[:_HEADER])
+    generated, contract = _generated(every(), spoken, content)
     if not generated and pattern(every().generated_name).search(path):
         generated, contract = "?", True
-    package = _package(spoken, text)
-    facts = SourceFacts(name, package, generated, _is_test(spoken, path, text))
-    active = _active(spoken, text) if not contract else {}
-    if not active and (contract or not (_may_hold_constants(text) or holds(text))):
-        return _with(facts, imports=imports(spoken, text))
+    test, found = _is_test(spoken, path, text), imports(spoken, text)
+    facts = SourceFacts(name, _package(spoken, text), generated, test, found)
+    if contract:
+        return facts
+    families = _OF_TESTS if test else _OF_GENERATED if generated else WORLD
+    forms = active(spoken, text, found, families)
+    constants = not test and may_hold_constants(spoken, text)
+    called = not test and not generated and (may_hold_hosts(text) or may_hold_settings(spoken, text))
+    if not (forms or constants or called):
+        return facts
     try:
         source = Source(path, spoken, content)
     except InputError:
         if generated:
             return facts  # generated code this large is known by its header alone
         raise
-    return _parsed(facts, source, active)
+    return _parsed(facts, source, forms)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 14, SourceFacts, read)
-
-
-def _with(facts: SourceFacts, **fields: object) -> SourceFacts:
-    return msgspec.structs.replace(facts, **fields)
+SOURCE: Reader[SourceFacts] = Reader("source", 15, SourceFacts, read)
 
 
 def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -> SourceFacts:
-    spoken, text = source.language, source.text
-    found = imports(spoken, text, source.silent)
-    brought = Brought(spoken, facts.package, found)
+    brought = Brought(source.language, facts.package, facts.imports)
     values = Values(source)
     places: dict[str, list[Site]] = {}
     for site in sites(source, {form.site for forms in active.values() for form in forms}):
@@ -79,54 +81,30 @@ def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -
 
     reference_forms, reference_sites = of("client", "server")
     topic_forms, topic_sites = of("produces", "consumes")
-    signal_forms, signal_sites = of("log", "metric", "trace")
     flag_forms, flag_sites = of("flag")
+    reads_settings = "env" in active or may_hold_settings(source.language, source.text)
     ends = tuple(topics(source, brought, values, topic_sites, topic_forms))
     wrapping_forms, wrapping_sites = of("produces", "consumes", "holds")
-    return _with(
+    return msgspec.structs.replace(
         facts,
-        imports=found,
         references=tuple(references(source, brought, reference_sites, reference_forms)),
         topics=ends,
         wrappers=tuple(wrappers(source, brought, values, wrapping_sites, wrapping_forms)),
-        constants=values.constants() if ends or _may_hold_constants(text) else (),
+        constants=values.constants() if not facts.test and (ends or speaks_of_topics(source.text)) else (),
         env=tuple(reads(values, of("env")[1])) if "env" in active else (),
-        addresses=addresses(source, values, "env" in active) if not facts.test else (),
-        signals=tuple(signals(source, brought, signal_sites, signal_forms)),
+        addresses=addresses(source, values, reads_settings) if not (facts.test or facts.generated) else (),
         flags=tuple(flags(source, brought, values, flag_sites, flag_forms)),
     )
 
 
-@cache
-def _words(name: str) -> tuple[tuple[str, Form, str], ...]:
-    spoken = language(name)
-    return tuple((family, form, form.word) for family in _FAMILIES for form in getattr(spoken, family))
-
-
-def _active(spoken: Language, text: str) -> dict[str, list[Form]]:
-    """Return the forms whose word the text holds, by family."""
-    known: dict[str, bool] = {}
-    active: dict[str, list[Form]] = {}
-    for family, form, word in _words(spoken.name):
-        if word not in known:
-            known[word] = word in text
-        if known[word]:
-            active.setdefault(family, []).append(form)
-    return active
-
-
-def _may_hold_constants(text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in every().constants)
-
-
-def _generated(common: Every, spoken: Language, header: str) -> tuple[str, bool]:
+def _generated(common: Every, spoken: Language, content: bytes) -> tuple[str, bool]:
     """Return the contract that a generator's header names, ``?`` for none, and whether it is contract code.
 
     Only a generator's own mark counts (threats.md T1): a file that merely forbids its editing is one people wrote.
     """
-    if "generated" not in header.lower():
+    if b"generated" not in content[: 4 * _HEADER].lower():
         return "", False
+    header = content[: 4 * _HEADER].decode("utf-8", "replace")[:_HEADER]
     lines = [line[:_LINE] for line in _leading(common, header)]
     if any(pattern(common.contract).search(line) for line in lines):
         named = pattern(common.source).search("\n".join(lines))
@@ -152,7 +130,8 @@ def _leading(common: Every, header: str) -> Iterator[str]:
 
 
 def _package(spoken: Language, text: str) -> str:
-    found = pattern(spoken.package).search(text) if spoken.package else None
+    line = spoken.package
+    found = next(matched(line.like, line.word, text), None) if line else None
     return "".join(found[1].split()) if found else ""
 
 
@@ -161,5 +140,6 @@ def _is_test(spoken: Language, path: str, text: str) -> bool:
     slashed = f"/{path}"
     if any(pattern(each).search(slashed) for each in (*every().tests, *spoken.tests)):
         return True
-    said = (spoken.test_content, spoken.test_case)
-    return all(said) and all(pattern(each).search(text) is not None for each in said)
+    if not any(word in text for word in spoken.test_words):
+        return False
+    return all(pattern(each).search(text) is not None for each in (spoken.test_content, spoken.test_case))

@@ -5,17 +5,18 @@ contract offers the same, the catalogue's edges decide; else nobody can tell.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from juncture.catalog.model import Layer
 from juncture.catalog.names import key
-from juncture.code.requests import ANY, Requested, requested, words
-from juncture.facts.problem import InputError
+from juncture.code.requests import ANY, Requested
+from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found
 from juncture.flow.operation_ids import OperationIds
+from juncture.flow.served import Serving, by_lead
 from juncture.flow.sought import Sought
+from juncture.flow.urls import MAX_OPERATIONS, Template, Urls, ends_like, literals, template
 
 _COMMON = frozenset(
     {"health", "healthz", "status", "metrics", "ready", "readyz", "live", "ping", "version", "info", "login"}
@@ -25,103 +26,61 @@ _COMMON = frozenset(
 
 _SERVER = re.compile(r"url[\"']?\s*:\s*[\"']?(?:https?:)?(?://[^/\s\"']*)?(/[^\s\"',}]*)")
 _BASE_PATH = re.compile(r"basePath[\"']?\s*:\s*[\"']?(/[^\s\"',}]*)")
-MAX_OPERATIONS = 500
-"""Operations of one part whose calls are looked for."""
-
-
-class Template(NamedTuple):
-    """An operation's path: method and segments, computed ones as ``{}``."""
-
-    method: str
-    steps: tuple[str, ...]
 
 
 class Calls:
     """Finds calls of operations in one tree."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, descriptions: Descriptions) -> None:
         self.files = files
-        self._hits: dict[tuple[str, ...], list[tuple[str, Requested]]] = {}
-        self._servers: dict[tuple[str, str], set[str]] = {}
+        self.urls = Urls(files, descriptions)
+        self._ids = OperationIds(files, descriptions)
+        self.serving = Serving(files, self.urls, self._ids)
         self._offering: dict[Template, set[str]] | None = None
         self._base_paths: dict[str, set[tuple[str, ...]]] = {}
-        self._ids = OperationIds(files)
-        self._expected: dict[str, tuple[str, ...]] = {}
-
-    def expect(self, contract: str, operations: Iterable[str]) -> None:
-        """Say which operations of a contract will be asked for, so that files are read once for all of them."""
-        together = {*self._expected.get(contract, ()), *operations}
-        self._expected[contract] = tuple(sorted(together)[:MAX_OPERATIONS])
+        self._called: dict[str, dict[str, set[str]]] = {}
 
     def of(self, contract: str, operations: Iterable[str], part: Sought) -> Iterator[Found | Doubt]:
         """Yield the calls of operations, and those of which nobody can tell."""
         named = tuple(sorted(set(operations))[:MAX_OPERATIONS])
-        together = self._together(contract, named)
-        hits = self._at(together)
+        together = self.urls.together(contract, named)
         for operation in named:
-            wanted = template(operation)
-            fitting = [(path, one) for path, one in hits if wanted and _ends(one.steps, wanted.steps)]
-            servers = self.servers(contract, operation, hits) if fitting else set()
-            for path, one in fitting:
+            hits = self.urls.of(operation, together)
+            servers = self.serving.servers(contract, operation) if hits else set()
+            for path, one in hits:
                 if one.side != "server" and not (self.files.service(path) in servers or self.files.facts(path).test):
                     told = self._told(contract, operation, path, one)
                     if told is not None:
-                        yield self._doubt(path, one, told) if told else self._found(path, one, operation, part)
+                        yield (
+                            self._doubt(path, one, told) if told else self._found(contract, path, one, operation, part)
+                        )
         for operation, found in self._ids.calls(contract, together):
-            if operation in named and found.service not in self.servers(contract, operation, hits):
+            if operation in named and found.service not in self.serving.servers(contract, operation):
                 yield found._replace(part=part.part)
 
-    def _together(self, contract: str, named: tuple[str, ...]) -> tuple[str, ...]:
-        expected = self._expected.get(contract, ())
-        return expected if set(named) <= set(expected) else named
-
-    def servers(self, contract: str, operation: str, hits: Iterable[tuple[str, Requested]] | None = None) -> set[str]:
-        """Return the services that serve an operation: by their routes, else as the catalogue says."""
-        place = contract, operation
-        if place not in self._servers:
-            wanted = template(operation)
-            routes = self._at(self._together(contract, (operation,))) if hits is None else hits
-            found = {
-                self.files.service(path)
-                for path, one in routes
-                if wanted and one.side == "server" and _ends(one.steps, wanted.steps) and _fits(wanted, one)
-                if not self.files.facts(path).test
-            }
-            known = self.files.catalog.contract_of(contract)
-            named = set(known.providers.values()) if known else set()
-            holder = self.files.catalog.owned.service(contract)
-            self._servers[place] = found or named or ({holder} if holder else set())
-        return self._servers[place]
-
-    def _at(self, operations: tuple[str, ...]) -> list[tuple[str, Requested]]:
-        """Return the URL paths in code that may be of these operations, with their files: each file is read once."""
-        if operations not in self._hits:
-            templates = [each for each in map(template, operations) if each]
-            pattern = words("/".join(each.steps) for each in templates)
-            self._hits[operations] = list(self._requested(pattern)) if pattern else []
-        return self._hits[operations]
-
-    def _requested(self, pattern: "re.Pattern[str]") -> Iterator[tuple[str, Requested]]:
-        spelt = re.compile(pattern.pattern.encode())
-        paths = self.files.written()
-        self.files.load(paths)
-        for path in paths:
-            content = self.files.content(path)
-            if spelt.search(content):
-                try:
-                    yield from ((path, one) for one in requested(path, content, pattern))
-                except InputError as error:
-                    self.files.unread[path] = str(error.problems[0])
+    def by_file(self, contract: str) -> Mapping[str, set[str]] | None:
+        """Return the operations of a description that each file may call; None where it has too many to look for."""
+        every = self.urls.operations(contract)
+        if len(every) > MAX_OPERATIONS:
+            return None
+        if contract not in self._called:
+            self.urls.expect(contract, every)
+            called: dict[str, set[str]] = {}
+            for operation in every:
+                part = Sought("operation", operation, name=operation, operations=(operation,))
+                for one in self.of(contract, [operation], part):
+                    called.setdefault(one.path, set()).add(operation)
+            self._called[contract] = called
+        return self._called[contract]
 
     def _told(self, contract: str, operation: str, path: str, one: Requested) -> str | None:
         """Return why nobody can tell whether a URL is an operation's; empty where it is, None where it is another's."""
         wanted = template(operation)
         if wanted is None or (one.method and one.method != wanted.method):
             return None
-        surface = self.files.catalog.surfaces.get(contract)
-        others = [template(item.name) for item in surface.operations] if surface else []
-        rivals = [each for each in others if each and each != wanted and _ends(one.steps, each.steps)]
-        if any(_literals(each) > _literals(wanted) for each in rivals if not one.method or each.method == one.method):
+        others = [template(each) for each in self.urls.operations(contract)]
+        rivals = [each for each in others if each and each != wanted and ends_like(one.steps, each.steps)]
+        if any(literals(each) > literals(wanted) for each in rivals if not one.method or each.method == one.method):
             return None
         if not one.side:
             return f"names `/{'/'.join(one.steps)}`; no call of it is seen there"
@@ -133,6 +92,8 @@ class Calls:
         """Tell whether a URL that fits may lead to another contract."""
         lead = one.steps[: len(one.steps) - len(wanted.steps)]
         bases = self._bases(contract)
+        if lead in by_lead(self.serving.gateways(contract, operation)):
+            return ""
         if (
             lead
             and lead not in bases
@@ -140,7 +101,7 @@ class Calls:
             and not any(lead[1:] == base for base in bases if lead[0] == ANY)
         ):
             return f"calls `/{'/'.join(one.steps)}`; whether `/{'/'.join(lead)}` leads here is not known"
-        servers = self.servers(contract, operation)
+        servers = self.serving.servers(contract, operation)
         linked = self._linked(self.files.service(path), servers)
         host = key(one.host.partition(":")[0].partition(".")[0])
         if host and servers and host in {key(name) for name in servers}:
@@ -175,40 +136,14 @@ class Calls:
             self._base_paths[contract] = {tuple(step for step in each.split("/") if step) for each in written}
         return self._base_paths[contract]
 
-    def _found(self, path: str, one: Requested, operation: str, part: Sought) -> Found:
+    def _found(self, contract: str, path: str, one: Requested, operation: str, part: Sought) -> Found:
         facts, test = self.files.facts(path), self.files.test(path, one.line)
         how = f"{facts.language}: {one.method or 'a call of'} /{'/'.join(one.steps)} is {operation}"
+        wanted = template(operation)
+        lead = one.steps[: len(one.steps) - len(wanted.steps)] if wanted else ()
+        through = by_lead(self.serving.gateways(contract, operation)).get(lead)
+        how += f", through {through}" if through and through != self.files.service(path) else ""
         return Found(self.files.service(path), path, one.line, one.text, "read", "", operation, part.part, test, how)
 
     def _doubt(self, path: str, one: Requested, why: str) -> Doubt:
         return Doubt(self.files.service(path), path, one.line, f"`{path}:{one.line}` {why}")
-
-
-def template(operation: str) -> Template | None:
-    """Return the template of an operation's name (``GET /carts/{id}``), None for one that is not called by URL."""
-    method, _, path = operation.partition(" ")
-    if not path.startswith("/") or not method.isupper():
-        return None
-    return Template(method, tuple(ANY if "{" in step else step for step in path.split("/") if step))
-
-
-def matches(written: str, operation: str) -> bool:
-    """Tell whether a request line (``GET /carts/7``) is one of an operation, under whatever base path."""
-    one, wanted = template(written.partition("?")[0]), template(operation)
-    return one is not None and wanted is not None and one.method == wanted.method and _ends(one.steps, wanted.steps)
-
-
-def _ends(steps: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Tell whether a URL ends like a template: literal where it is literal, anything where it is computed."""
-    tail = steps[len(steps) - len(wanted) :]
-    if len(tail) != len(wanted) or not wanted:
-        return False
-    return all(right in (ANY, left) for left, right in zip(tail, wanted, strict=True))
-
-
-def _fits(wanted: Template | None, one: Requested) -> bool:
-    return wanted is not None and (not one.method or one.method == wanted.method)
-
-
-def _literals(each: Template) -> int:
-    return sum(step != ANY for step in each.steps)

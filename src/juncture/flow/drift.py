@@ -4,10 +4,12 @@ Pure functions of a catalogue. Each half of the drift speaks only where it can k
 declarations of a service that declares others, a declaration has no call where the service's calls are seen at all.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from juncture.catalog.model import Boundary, Edge, Layer, Service, Strength
+from juncture.catalog.model import Boundary, Crossing, Edge, Layer, Service, Strength
+from juncture.catalog.topics import PREFIX
 from juncture.facts.finding import Finding, finding
 from juncture.facts.provenance import Provenance
 
@@ -15,6 +17,17 @@ _FLOW = frozenset({Layer.SYNC, Layer.ASYNC, Layer.DATA})
 _DECLARING = _FLOW | {Layer.START_ORDER}
 """Layers in which people write down what a service depends on; what must start first is one such list."""
 _SEEN = frozenset({Strength.CALLED, Strength.OBSERVED})
+_CROSSED = "catalog/boundary-crossed"
+_COMPOSED = re.compile(r"[?{]")
+"""Signs of a topic's name that is made at run time: nobody knows what else it may be."""
+
+
+class _Key(NamedTuple):
+    """Whose dependency on what; ``side`` tells a producer of a topic from a consumer, empty for a service."""
+
+    source: str
+    target: str
+    side: str
 
 
 class _Pair(NamedTuple):
@@ -29,31 +42,41 @@ def drift(edges: Iterable[Edge], infrastructure: Collection[str] = ()) -> tuple[
     """Return a finding for every disagreement between declarations and calls, by source and target.
 
     ``infrastructure`` are services whose calls no code here shows (a database, a collector): they drift from nothing.
+    A topic drifts like a service, from the description of an application; one whose name is composed may be any.
     """
     pairs = _pairs(edges)
-    declaring = {source for (source, _), pair in pairs.items() if pair.declared}
-    calling = {source for (source, _), pair in pairs.items() if pair.found}
+    declaring = {(key.source, bool(key.side)) for key, pair in pairs.items() if pair.declared}
+    calling = {(key.source, bool(key.side)) for key, pair in pairs.items() if pair.found}
+    composed = {(key.source, key.side) for key in pairs if key.side and _COMPOSED.search(key.target)}
     found = []
-    for (source, target), pair in sorted(pairs.items()):
-        if source in infrastructure or target in infrastructure:
+    for key, pair in sorted(pairs.items()):
+        source, target, side = key
+        if source in infrastructure or target in infrastructure or (source, side) in composed:
             continue
-        arrow = f"{source} → {target}"
-        if pair.found and not pair.declared and source in declaring:
-            said = f"{arrow} is {pair.how} and not declared, though {source} declares others"
-            found.append(finding("catalog/called-not-declared", source, said, part=target, provenance=pair.found[:1]))
-        if pair.declared and not pair.found and source in calling:
-            said = f"{arrow} is declared, and no call, wire or trace shows it"
-            found.append(
-                finding("catalog/declared-not-called", source, said, part=target, provenance=pair.declared[:1])
-            )
+        if pair.found and not pair.declared and (source, bool(side)) in declaring:
+            said = f"{_told(key)} is {pair.how} and not declared, though {source} declares others"
+            found.append(_drift("catalog/called-not-declared", key, said, pair.found))
+        if pair.declared and not pair.found and (source, bool(side)) in calling:
+            said = f"{_told(key)} is declared, and no call, wire or trace shows it"
+            found.append(_drift("catalog/declared-not-called", key, said, pair.declared))
     return tuple(found)
 
 
-def _pairs(edges: Iterable[Edge]) -> dict[tuple[str, str], _Pair]:
-    groups: dict[tuple[str, str], list[Edge]] = {}
+def _told(key: _Key) -> str:
+    return f"{key.source} → {key.target}" + (f" ({key.side})" if key.side else "")
+
+
+def _drift(rule: str, key: _Key, said: str, places: tuple[Provenance, ...]) -> Finding:
+    part = f"{key.target} ({key.side})" if key.side else key.target
+    return finding(rule, key.source, said, part=part, provenance=places[:1])
+
+
+def _pairs(edges: Iterable[Edge]) -> dict[_Key, _Pair]:
+    groups: dict[_Key, list[Edge]] = {}
     for edge in edges:
-        if edge.layer in _DECLARING and not edge.side:
-            groups.setdefault((edge.source, edge.target), []).append(edge)
+        # A registry that names a topic without a side says nothing that a side could differ from.
+        if edge.layer in _DECLARING and (edge.side or not edge.target.startswith(PREFIX)):
+            groups.setdefault(_Key(edge.source, edge.target, edge.side), []).append(edge)
     return {key: _Pair(*_known(group)) for key, group in groups.items()}
 
 
@@ -70,12 +93,18 @@ def _known(group: Iterable[Edge]) -> tuple[tuple[Provenance, ...], tuple[Provena
     return tuple(declared), tuple(found), max(how, key=list(Strength).index, default="")
 
 
-def crossings(edges: Iterable[Edge], boundaries: Iterable[Boundary]) -> tuple[Finding, ...]:
-    """Return a finding for every call of a service by one that its boundary leaves out, with the boundary's line."""
+def crossings(
+    edges: Iterable[Edge], boundaries: Iterable[Boundary], forbidden: Iterable[Crossing] = ()
+) -> tuple[Finding, ...]:
+    """Return a finding for every crossing of a boundary, with the line that crosses it and that of the rule.
+
+    A call crosses the boundary of a service that leaves the caller out; ``forbidden`` are dependencies on what a rule
+    of the build hides.
+    """
     by_service = {boundary.service: boundary for boundary in boundaries}
-    return tuple(
+    called = [
         finding(
-            "catalog/boundary-crossed",
+            _CROSSED,
             edge.source,
             f"{edge.source} calls {edge.target}; only {', '.join(boundary.allowed) or 'nobody'} may, as "
             f"{boundary.provenance} says",
@@ -87,7 +116,18 @@ def crossings(edges: Iterable[Edge], boundaries: Iterable[Boundary]) -> tuple[Fi
         and _SEEN & set(edge.strength)
         and (boundary := by_service.get(edge.target))
         and edge.source not in boundary.allowed
-    )
+    ]
+    built = [
+        finding(
+            _CROSSED,
+            one.source,
+            f"{one.source} depends on {one.target}, which it may not: its {one.said}, as {one.rule} says",
+            part=one.target,
+            provenance=(one.provenance, one.rule),
+        )
+        for one in forbidden
+    ]
+    return (*called, *built)
 
 
 def unowned(services: Iterable[Service]) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.paths import folder
 from juncture.catalog.units import is_aside
 from juncture.code.asides import test_lines

@@ -8,7 +8,8 @@ class Found(NamedTuple):
 
     ``kind`` is the kind of literal that the line takes the value for, by a literal, a conversion or a declared type;
     empty where it shows none. ``met`` tells of a part that must be sent that this line, or its file, sends it.
-    ``whole`` is the statement around the use, empty where only the line is known.
+    ``whole`` is the statement around the use, empty where only the line is known; ``lines`` are those of the function
+    that a message arrives at, where the use is one.
     """
 
     service: str
@@ -23,6 +24,19 @@ class Found(NamedTuple):
     reader: str
     met: bool = False
     whole: str = ""
+    lines: range = range(0)
+
+
+class Handling(NamedTuple):
+    """A file that exchanges a message, and how that is known. ``lines`` are those that do, empty where all may.
+
+    ``serves`` tells that it answers, and only that.
+    """
+
+    path: str
+    how: str
+    lines: tuple[range, ...] = ()
+    serves: bool = False
 
 
 class Doubt(NamedTuple):

@@ -1,19 +1,18 @@
 """Impact: for each breaking or risky change, every service it reaches, by which lines, and what follows."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from juncture.catalog.model import Edge, Layer
-from juncture.catalog.names import words
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.code.served import IMPLEMENTS
 from juncture.contracts.model import Compatibility, ContractChange, Direction
 from juncture.contracts.surface import Surface
 from juncture.flow.found import Dependence, Doubt
-from juncture.flow.model import Answer, Impact, Use, UseState
+from juncture.flow.model import Answer, Impact, Role, Use, UseState
+from juncture.flow.neighbours import linked, named
 from juncture.flow.repair import Demand, Judged, judge, judge_sent, service_state
 from juncture.flow.rollout import mixed
 from juncture.flow.sought import Sought, sought, sought_before
-from juncture.flow.untyped import named_in_text
 from juncture.flow.uses import Finder, by_service
 from juncture.repository.changes import ChangeSet
 
@@ -35,7 +34,7 @@ def impacts(
         return ()
     search = _Search(base, head, change_set, assume_removed=assume_removed)
     for change in hurting:
-        search.base.expect(change.cause_old.path if change.cause_old else change.contract, change.operations)
+        search.base.expect(search.base.contract_of(change), change.operations)
         search.head.expect(change.contract, change.operations)
     return tuple(impact for change in hurting for impact in search.of(change))
 
@@ -52,8 +51,8 @@ class _Search:
 
     def of(self, change: ContractChange) -> list[Impact]:
         """Return the impact of one change on each service, by name."""
-        old_path = change.cause_old.path if change.cause_old else change.contract
-        old, new = self.base.catalog.surfaces.get(old_path), self.head.catalog.surfaces.get(change.contract)
+        old_path = self.base.contract_of(change)
+        old, new = self.base.surface(old_path), self.head.surface(change.contract)
         part, successor = _names(change, old, new)
         judged = self._sent(change, old_path, part) if _must_be_sent(change, part, new) else {}
         judged = judged or self._judged(change, old_path, part, successor)
@@ -65,19 +64,22 @@ class _Search:
             doubted.setdefault(doubt.service, doubt)
         servers = self.base.servers(old_path, part) if old else self.head.servers(change.contract, part)
         found = [
-            self._serving(change, name, judged.get(name, []))
+            self._serving(change, name, part, judged.get(name, []))
             if name in servers or _only_serves(judged.get(name, []))
             else self._typed(change, name, judged.get(name, []), depending.get(name), doubted.get(name))
             for name in sorted(judged.keys() | depending.keys() | doubted.keys())
         ]
-        known = {impact.service for impact in found}
-        return sorted([*found, *self._untyped(change, part, known)], key=lambda impact: impact.service)
+        for look in (named, linked):
+            known = {impact.service for impact in found}
+            near = look(self.head, self.services, change.contract, part, known)
+            found += [self._impact(change, one.service, one.answer, UseState.UNTOUCHED, one.why, ()) for one in near]
+        return sorted(found, key=lambda impact: impact.service)
 
     def _judged(
         self, change: ContractChange, old_path: str, part: Sought, successor: Sought | None
     ) -> dict[str, list[Judged]]:
         """Return the uses of both sides, judged, by service."""
-        new = self.head.catalog.surfaces.get(change.contract)
+        new = self.head.surface(change.contract)
         is_gone = self.assume_removed or new is None or _is_gone(change, part, new)
         demand = Demand.of(change, part.part, removed=is_gone)
         found_new = self.head.uses(change.contract, successor) if successor else []
@@ -97,11 +99,24 @@ class _Search:
         judged = {name: judge_sent(before.get(name, []), after[name], revision) for name in after}
         return {name: one for name, one in judged.items() if one}
 
-    def _serving(self, change: ContractChange, name: str, judged: Sequence[Judged]) -> Impact:
-        """The server of what goes is no user of it; what it leaves behind hurts nobody."""
-        left = next((one.use for one in judged if one.state is UseState.UNTOUCHED and not one.use.test), None)
-        why = f"serves it, and still does at `{left.path}:{left.line}`" if left else "serves it"
-        return self._impact(change, name, "depends", UseState.UNTOUCHED, why, tuple(one.use for one in judged))
+    def _serving(self, change: ContractChange, name: str, part: Sought, judged: Sequence[Judged]) -> Impact:
+        """Return what a server leaves behind: that hurts nobody, unless it calls itself what it serves."""
+        served = [one for one in judged if one.use.how == IMPLEMENTS or part.kind not in ("operation", "group")]
+        calling = [one for one in judged if one not in served and not one.use.test and self._by_client(one.use, part)]
+        if any(one.state is UseState.UNTOUCHED for one in calling):
+            return self._typed(change, name, calling, None, None)
+        uses = tuple(one.use for one in (*served, *calling))
+        own = [one for one in served if not one.use.test]
+        left = next((one.use for one in own if one.state is UseState.UNTOUCHED), None)
+        state = UseState.REPAIRED if own and left is None else UseState.UNTOUCHED
+        why = _why_served(part, left, any_before=bool(own), is_asked=self.assume_removed)
+        return self._impact(change, name, "depends", state, why, uses, role="provider")
+
+    def _by_client(self, use: Use, part: Sought) -> bool:
+        """Tell whether a line calls an operation on a client, rather than the function that serves it."""
+        facts = self.head.catalog.sources.get(use.path) or self.base.catalog.sources.get(use.path)
+        builds = any(one.side == "client" and one.service == part.group for one in (facts.references if facts else ()))
+        return builds or _CLIENT.search(use.text) is not None
 
     def _typed(
         self,
@@ -137,17 +152,6 @@ class _Search:
         found = [path for path in self.head.unread if self.head.catalog.owned.service(path) == service]
         return f"`{found[0]}` could not be searched: {self.head.unread[found[0]]}" if found else ""
 
-    def _untyped(self, change: ContractChange, part: Sought, known: set[str]) -> Iterable[Impact]:
-        """Yield the neighbours that name the part in text and reach no generated code: nobody can tell."""
-        catalog = self.head.catalog
-        for name in sorted(_neighbours(catalog.edges, known) - known):
-            service = self.services.get(name)
-            if service and service.path:
-                place = named_in_text(catalog, service, _text_names(catalog, change.contract, part))
-                if place:
-                    why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
-                    yield self._impact(change, name, "unknown", UseState.UNTOUCHED, why, ())
-
     def _impact(
         self,
         change: ContractChange,
@@ -156,6 +160,7 @@ class _Search:
         state: UseState,
         why: str,
         uses: tuple[Use, ...],
+        role: Role = "consumer",
     ) -> Impact:
         service = self.services.get(name)
         strength = "called" if answer != "unknown" else "wired"
@@ -166,9 +171,10 @@ class _Search:
             answer=answer,
             strength=strength,
             state=state,
-            rollout=mixed(change, answer),
+            rollout=mixed(change, answer, role),
             why=why,
             uses=uses,
+            role=role,
         )
 
 
@@ -198,40 +204,32 @@ def _must_be_sent(change: ContractChange, part: Sought, new: Surface | None) -> 
     return asks and change.direction is Direction.REQUEST and form in ("openapi", "graphql") and part.kind != "contract"
 
 
+_CLIENT = re.compile(r"(?:client|stub)\w*(?:\([^()]*\))?[?!]?\s*(?:\.|->|::)", re.IGNORECASE)
+"""Code that calls an operation on what is called a client."""
+
+
+def _why_served(part: Sought, left: Use | None, *, any_before: bool, is_asked: bool) -> str:
+    """Return what a server has of a part: that it goes is no harm to it, and what stays serves nobody."""
+    it = "it" if part.kind in ("operation", "group") else "what carries it"
+    if left is None:
+        return f"served {it}; no line of that is left" if any_before and not is_asked else f"serves {it}"
+    if is_asked:
+        return f"serves {it} at `{left.path}:{left.line}`"
+    if part.kind == "group":
+        return (
+            f"still implements it at `{left.path}:{left.line}`, of which nothing is generated any more; hurts no caller"
+        )
+    if part.kind == "operation":
+        return (
+            f"serves it, and still does at `{left.path}:{left.line}`: dead code once nobody calls it; hurts no caller"
+        )
+    return f"serves {it}, and has the old form at `{left.path}:{left.line}`"
+
+
 def _only_serves(judged: Sequence[Judged]) -> bool:
     """Tell whether all that a service does with an operation is to implement it."""
     counted = [one.use for one in judged if not one.use.test]
     return bool(counted) and all(use.how == IMPLEMENTS for use in counted)
-
-
-def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:
-    """Return the services one call or topic away from a known one; other layers carry no messages."""
-    near: set[str] = set()
-    for edge in edges:
-        if edge.layer in (Layer.SYNC, Layer.ASYNC):
-            near |= {edge.target} if edge.source in known else set()
-            near |= {edge.source} if edge.target in known else set()
-    return near
-
-
-def _text_names(catalog: Catalog, contract: str, part: Sought) -> set[str]:
-    """Return the spellings of a member that text may use: its own, and those of the members that hold its type."""
-    surface = catalog.surfaces.get(contract)
-    if part.kind != "member" or surface is None:
-        return set()
-    holding = {
-        member.name
-        for item in surface.types
-        for member in item.members
-        if member.type.rpartition(".")[2] == part.type_name and len(words(member.name)) > 1
-    }
-    return {spelling for name in (part.name, *holding) for spelling in _spellings(name)}
-
-
-def _spellings(name: str) -> set[str]:
-    parts = words(name)
-    camel = parts[0] + "".join(word.capitalize() for word in parts[1:])
-    return {name, "_".join(parts), camel} if len(parts) > 1 else set()
 
 
 def _why_state(state: UseState, judged: Sequence[Judged]) -> str:

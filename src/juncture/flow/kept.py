@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.flow.sought import sought
 from juncture.flow.uses import Finder

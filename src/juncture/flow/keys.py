@@ -4,7 +4,8 @@ Only files that are shown to exchange the message are searched: they call an ope
 end of its topic, or name its schema. Where another type there has a property of the same name, nobody can tell.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from juncture.catalog.names import words
 from juncture.code.accesses import accesses
@@ -16,10 +17,13 @@ from juncture.code.syntax import Source
 from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError
 from juncture.flow.files import Files
-from juncture.flow.found import Doubt, Found
+from juncture.flow.found import Doubt, Found, Handling
+from juncture.flow.handed import UNTYPED
 from juncture.flow.recognise import last
 from juncture.flow.sought import Sought
 
+_HEADER = 4
+"""Lines in which a handler names what it is given."""
 _KINDS = (
     "dto",
     "model",
@@ -36,30 +40,39 @@ _KINDS = (
 )
 
 
+Exchanged = Callable[[str], Collection[str] | None]
+
+
 def keys(
-    files: Files, contract: str, part: Sought, name: str, handling: Iterable[tuple[str, str]]
+    files: Files, surface: Surface | None, part: Sought, name: str, handling: Iterable[Handling], exchanged: Exchanged
 ) -> Iterator[Found | Doubt]:
-    """Yield the lines that use a property by its name, in files that handle it, each given with how that is known."""
-    surface = files.catalog.surfaces.get(contract)
-    rivals = _rivals(surface, part, name)
-    for path, how in handling:
+    """Yield the lines that use a property by its name, in files that handle it, each given with how that is known.
+
+    ``surface`` is the contract's: another type of it may have a property of that name, where a file exchanges it:
+    ``exchanged`` returns the types that a file does, None where that is not known.
+    """
+    every_rival = _rivals(surface, part, name)
+    for path, how, lines, serves in handling:
+        types = exchanged(path) if every_rival else None
+        rivals = [each for each in every_rival if types is None or each.partition(".")[0] in types or each in types]
         facts = files.facts(path)
         try:
             every = _accesses(path, files.content(path), name)
         except InputError as error:
             files.unread[path] = str(error.problems[0])
             continue
-        for one in every:
+        inside = [one for one in every if any(one.line in each for each in lines)]
+        if serves and facts.language not in UNTYPED:
+            every = inside = [one for one in inside if _is_given(files, path, lines, part, one)]
+        # What the file's other functions handle may be anything.
+        for one in inside or every:
             whose = _whose(last(one.owner), part.type_name) if one.owner else None
             if whose is False and one.how != "declare":
                 continue
-            if whose is not True and (rivals or one.how == "declare") and not files.test(path, one.line):
-                also = " and ".join([part.type_name or part.group, *rivals[:2]])
-                shows = (
-                    f"a property of {also}" if rivals else "and whether its type is that of the contract is not shown"
-                )
-                why = f"`{path}:{one.line}` has `{one.name}`, {shows}; nothing there shows which"
-                yield Doubt(files.service(path), path, one.line, why)
+            certain = whose is True or files.test(path, one.line)
+            why = "" if certain else _why_not(part, rivals, one, is_elsewhere=bool(lines and not inside))
+            if why:
+                yield Doubt(files.service(path), path, one.line, f"`{path}:{one.line}` has `{one.name}`, {why}")
                 continue
             reader = f"{facts.language}: {how}; {one.name} is {part.part}"
             yield Found(
@@ -75,6 +88,26 @@ def keys(
                 reader,
                 whole=one.whole,
             )
+
+
+def _is_given(files: Files, path: str, lines: Iterable[range], part: Sought, one: Access) -> bool:
+    """Tell whether an access in a handler is of the contract's type, or of what the handler is given."""
+    if one.owner:
+        return _whose(last(one.owner), part.type_name) is True
+    first = re.match(r"\w+", one.receiver)
+    text = files.lines(path)
+    heads = ["\n".join(text[each.start - 1 : each.start + _HEADER]) for each in lines if one.line in each]
+    return first is not None and any(re.search(rf"\b{first[0]}\b", head.partition("{")[0]) for head in heads)
+
+
+def _why_not(part: Sought, rivals: Sequence[str], one: Access, *, is_elsewhere: bool) -> str:
+    """Return why nobody can tell whether an access is of the property; empty where it is."""
+    if rivals:
+        types = " and ".join([part.type_name or part.group, *map(last, rivals[:2])])
+        return f"a property of {types}; nothing there shows which"
+    if one.how == "declare":
+        return "and whether its type is that of the contract is not shown; nothing there shows which"
+    return "and whether it is given what arrives there is not shown" if is_elsewhere else ""
 
 
 def spellings(name: str) -> set[str]:
@@ -102,7 +135,7 @@ def _rivals(surface: Surface | None, part: Sought, name: str) -> list[str]:
     """Return the other types of the contract that have a property of this name."""
     types = surface.types if surface else ()
     return sorted(
-        item.name.rpartition(".")[2]
+        item.name
         for item in types
         if item.kind != "enum" and item.name != part.type and any(member.name == name for member in item.members)
     )

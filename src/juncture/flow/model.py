@@ -9,6 +9,9 @@ Answer = Literal["uses", "depends", "unknown"]
 """Whether a service uses a part: with lines; it handles what carries it, no use found; nobody can tell."""
 
 
+Role = Literal["consumer", "provider"]
+
+
 class UseState(StrEnum):
     """What the same change does to a use."""
 
@@ -41,7 +44,8 @@ class Impact(msgspec.Struct, frozen=True):
 
     ``change`` is the change's fingerprint. ``answer``: ``uses`` with lines; ``depends`` with no use of this part
     found; ``unknown`` with the reason in ``why``. ``strength`` is the strongest evidence of the dependency.
-    ``rollout`` says what happens while both versions run together.
+    ``rollout`` says what happens while both versions run together. ``role`` tells who offers the part from who uses it:
+    a provider is not hurt by what goes, and ``why`` says what it leaves behind.
     """
 
     change: str
@@ -53,6 +57,7 @@ class Impact(msgspec.Struct, frozen=True):
     rollout: str
     why: str
     uses: tuple[Use, ...] = ()
+    role: Role = "consumer"
 
 
 class Meeting(StrEnum):

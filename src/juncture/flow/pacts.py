@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from juncture.flow.calls import matches
 from juncture.flow.files import Files
 from juncture.flow.found import Found
 from juncture.flow.sought import Sought
+from juncture.flow.urls import matches
 
 
 def pacts(files: Files, part: Sought, operations: Iterable[str]) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -11,8 +12,8 @@ from juncture.code.accesses import accesses
 from juncture.code.known import Known
 from juncture.code.language import language
 from juncture.code.model import Access, SourceFacts
-from juncture.code.names import case_names, method_names, names_for, type_names, value_names
-from juncture.code.served import implemented
+from juncture.code.names import case_names, method_names, names_for, service_names, type_names, value_names
+from juncture.code.served import IMPLEMENTS, implemented
 from juncture.code.syntax import Source
 from juncture.contracts.surface import Surface
 from juncture.flow.sought import Sought
@@ -60,9 +61,25 @@ def recognised(
         ]
         lines = {one.line for one in found}
         return Recognised((*found, *(one for one in served if one.line not in lines)))
+    if part.kind == "group":
+        return Recognised(tuple(_group(path, facts, content, binding, part.name)))
     if part.kind == "member" and part.member:
         return _members(path, facts, content, binding, part, known)
     return Recognised(tuple(_named(path, facts, content, binding, _type_names(facts, part))))
+
+
+def _group(path: str, facts: SourceFacts, content: bytes, binding: Binding, name: str) -> Iterable[Access]:
+    """Yield the code that names a service's client or server; where it is served, as what implements it."""
+    served = {one.line for one in facts.references if (one.side, one.service) == ("server", name)}
+    found = _named(path, facts, content, binding, {name, *service_names(facts.language, name)})
+    for line, here in groupby(found, key=lambda one: one.line):
+        first = next(iter(here))
+        serves = line in served or _SERVER.search(first.name) or re.search(rf"\bimpl\b.*\b{name}\s+for\b", first.text)
+        yield msgspec.structs.replace(first, how=IMPLEMENTS) if serves else first
+
+
+_SERVER = re.compile(r"(?:Server|Servicer|Base|Handler)$")
+"""How generated names of what serves end."""
 
 
 def _type_names(facts: SourceFacts, part: Sought) -> set[str]:
@@ -214,9 +231,8 @@ def _named(path: str, facts: SourceFacts, content: bytes, binding: Binding, name
     names = names - _elsewhere(facts, binding)
     if not names:
         return
-    pattern = re.compile(
-        rf"\b(New|I|E_)?({'|'.join(sorted(map(re.escape, names)))})(Client|Stub|Grpc|Server|Servicer)?\b"
-    )
+    spelt = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+    pattern = re.compile(rf"\b(New|I|E_)?({spelt})(Client|Stub|Grpc|Server|Servicer)?\b")
     source = Source(path, language(facts.language), content)
     skipped = {item.line for item in facts.imports}
     for match in pattern.finditer(source.text):

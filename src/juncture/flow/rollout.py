@@ -24,10 +24,12 @@ def order(change: ContractChange) -> Order:
     return known or ("none" if change.compatibility is Compatibility.BREAKING else "any")
 
 
-def mixed(change: ContractChange, answer: str) -> str:
+def mixed(change: ContractChange, answer: str, role: str = "consumer") -> str:
     """Return what a service lives through while both versions run, in the witness's own values."""
     if answer == "unknown":
         return "unknown"
+    if role == "provider":
+        return SAID[order(change)]
     if answer == "depends":
         return "hands it on as it comes"
     if change.witness is None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.model import Service
-from juncture.catalog.open import Catalog
 from juncture.catalog.paths import is_below
 
 _ENDINGS = [

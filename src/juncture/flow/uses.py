@@ -6,17 +6,23 @@ Each kind of evidence is a module of its own; this one asks those that a contrac
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.topics import PREFIX
+from juncture.code.served import IMPLEMENTS
+from juncture.contracts.model import ContractChange
+from juncture.contracts.surface import Surface
 from juncture.flow.calls import Calls
+from juncture.flow.descriptions import FORMAT, Descriptions
 from juncture.flow.documents import Documents
 from juncture.flow.files import Files
-from juncture.flow.found import Dependence, Doubt, Found
+from juncture.flow.found import Dependence, Doubt, Found, Handling
 from juncture.flow.generated import Generated
-from juncture.flow.keys import keys, spellings
+from juncture.flow.keys import Exchanged, keys, spellings
 from juncture.flow.pacts import pacts
+from juncture.flow.received import Receivers
 from juncture.flow.settings import settings
 from juncture.flow.sought import Sought
+from juncture.flow.urls import MAX_OPERATIONS
 
 _Evidence = Iterator[Found | Doubt]
 
@@ -28,7 +34,9 @@ class Finder:
         self.catalog = catalog
         self.files = Files(catalog)
         self._generated = Generated(self.files)
-        self._calls = Calls(self.files)
+        self._descriptions = Descriptions(self.files)
+        self._calls = Calls(self.files, self._descriptions)
+        self._receivers = Receivers(self.files, self._descriptions, self._calls)
         self._documents = Documents(self.files)
         self._found: dict[tuple[str, Sought], tuple[list[Found], list[Doubt]]] = {}
 
@@ -43,7 +51,7 @@ class Finder:
     def expect(self, contract: str, operations: Iterable[str]) -> None:
         """Say which operations of a contract will be asked for, so that files are read once for all of them."""
         if self._format(contract) == "openapi":
-            self._calls.expect(contract, operations)
+            self._calls.urls.expect(contract, operations)
 
     def senders(self, contract: str, part: Sought) -> list[Found]:
         """Return the lines that send what a part belongs to; ``met`` tells whether their file names the part."""
@@ -65,14 +73,48 @@ class Finder:
     def servers(self, contract: str, part: Sought) -> set[str]:
         """Return who serves a group or an operation; empty for any other part: its provider may use that."""
         if self._format(contract) == "openapi":
-            return {name for each in part.operations for name in self._calls.servers(contract, each)}
+            carrying = self._carriers(contract, part) if part.kind in ("member", "type", "operation") else ()
+            return {name for each in carrying for name in self._calls.serving.servers(contract, each)}
         known = self.catalog.contract_of(contract)
         named = known.providers.get(part.group, "") if known and part.kind in ("group", "operation") else ""
         return {named} - {""}
 
+    def reaching(self, contract: str) -> set[str] | None:
+        """Return the services whose code reaches a contract, whatever of it; None where that is not looked for."""
+        paths = set(self._generated.bound(contract))
+        if self._format(contract) == FORMAT:
+            called = self._calls.by_file(contract)
+            if called is None:
+                return None
+            paths |= called.keys()
+        return {self.files.service(path) for path in paths}
+
+    def offering(self, contract: str, part: Sought) -> set[str]:
+        """Return who offers the operations that a part belongs to, as far as that is known."""
+        if self._format(contract) == FORMAT:
+            return self.servers(contract, part)
+        known = self.catalog.contract_of(contract)
+        operations = (part.part,) if part.kind in ("operation", "group") else self.carried_by(contract, part)[1]
+        groups = {part.group, *(name.partition("/")[0] for name in operations)} - {""}
+        return {known.providers[each] for each in groups if known and each in known.providers}
+
     def carried_by(self, contract: str, part: Sought) -> tuple[Collection[str], Collection[str]]:
         """Return the names of types that contain the part's type, and of the operations that carry it."""
         return self._generated.carried_by(contract, part)
+
+    def contract_of(self, change: ContractChange) -> str:
+        """Return the contract at base that a change is of: it may have moved, and be written in several files."""
+        path = change.cause_old.path if change.cause_old else change.contract
+        surfaces = self.catalog.surfaces
+        if path in surfaces and not surfaces[path].is_part:
+            return path
+        return (
+            change.contract if path not in surfaces or change.contract in surfaces else self._descriptions.holder(path)
+        )
+
+    def surface(self, contract: str) -> Surface | None:
+        """Return what a contract declares, in whatever files it is written; None where there is none."""
+        return self._descriptions.surface(contract)
 
     @property
     def unread(self) -> Mapping[str, str]:
@@ -101,7 +143,8 @@ class Finder:
         yield from self._generated.search(contract, part)
 
     def _by_calls(self, contract: str, part: Sought) -> _Evidence:
-        """Search a description of calls over HTTP: callers, and in their files the keys of what they exchange."""
+        """Search a description of calls over HTTP: callers, receivers, and the keys in the files of both."""
+        sent = self._receivers.sent(contract, part)
         if part.kind == "contract":
             every = [each.name for each in self.catalog.surfaces[contract].operations]
             yield from self._calls.of(contract, every, part)
@@ -110,20 +153,58 @@ class Finder:
         elif part.kind == "type":
             yield from self._calls.of(contract, self._carriers(contract, part), part)
         else:
-            yield from keys(self.files, contract, part, part.key or part.name, self._callers(contract, part))
+            name, handling = part.key or part.name, self._callers(contract, part)
+            yield from keys(self.files, self.surface(contract), part, name, handling, self._exchanged(contract))
+        for one in self._receivers.of(contract, sent, part):
+            if isinstance(one, Doubt) or (part.kind != "member" and not part.key):
+                yield one
+        if part.kind == "operation" and not part.key and not sent:
+            yield from self._served(contract, part)
         if part.kind in ("member", "type"):
             yield from self._generated.search(contract, part)
         if part.kind in ("member", "operation"):
             yield from pacts(self.files, part, self._carriers(contract, part))
 
     def _carriers(self, contract: str, part: Sought) -> list[str]:
+        if part.kind in ("member", "type") and self._format(contract) == FORMAT:
+            sent = {each.name for each in self._receivers.sent(contract, part)}
+            return sorted({*part.operations, *self._descriptions.of(contract).carrying(part.type)} - sent)
         return list(part.operations) or list(self.carried_by(contract, part)[1])
 
-    def _callers(self, contract: str, part: Sought) -> list[tuple[str, str]]:
-        """Return the files that call an operation which carries the part, each with how that is known."""
-        called = self._calls.of(contract, self._carriers(contract, part), part)
-        found = {one.path: one.reader.partition(": ")[2] for one in called if isinstance(one, Found)}
-        return sorted(found.items())
+    def _served(self, contract: str, part: Sought) -> Iterator[Found]:
+        """Yield the lines of those who serve an operation that carries the part."""
+        carrying = self._carriers(contract, part)
+        self._calls.urls.expect(contract, carrying)
+        for each in carrying[:MAX_OPERATIONS]:
+            yield from (one._replace(part=part.part) for one in self._calls.serving.of(contract, each))
+
+    def _exchanged(self, contract: str) -> Exchanged:
+        """Return what tells which types of a description a file exchanges, by the operations that it calls."""
+        carried, called = self._descriptions.of(contract).carried, self._calls.by_file(contract)
+        if called is None:
+            return lambda _: None
+        return lambda path: {name for each in called.get(path, ()) for name in carried.get(each, ())}
+
+    def _callers(self, contract: str, part: Sought) -> list[Handling]:
+        """Return the files that call an operation with the part, or receive one, each with how that is known."""
+        sent = self._receivers.sent(contract, part)
+        inside = part.kind == "operation" and bool(sent)
+        called = () if inside else self._calls.of(contract, self._carriers(contract, part), part)
+        served = () if inside else self._served(contract, part)
+        found = (*called, *self._receivers.of(contract, sent, part), *served)
+        by_path: dict[str, list[Found]] = {}
+        for one in found:
+            if isinstance(one, Found):
+                by_path.setdefault(one.path, []).append(one)
+        return [
+            Handling(
+                path,
+                here[-1].reader.partition(": ")[2],
+                tuple(one.lines for one in here) if all(one.lines for one in here) else (),
+                serves=all(one.how == IMPLEMENTS for one in here),
+            )
+            for path, here in sorted(by_path.items())
+        ]
 
     def _by_documents(self, contract: str, part: Sought) -> _Evidence:
         yield from self._documents.search(contract, part)
@@ -133,8 +214,8 @@ class Finder:
         yield from self._generated.search(contract, part)
         if part.kind == "member" and not part.of_enum:
             bound = set(self._generated.bound(contract))
-            handling = [(path, how) for path, how in self._handling(contract) if path not in bound]
-            yield from keys(self.files, contract, part, part.name, handling)
+            handling = [Handling(path, how) for path, how in self._handling(contract) if path not in bound]
+            yield from keys(self.files, self.surface(contract), part, part.name, handling, lambda _: None)
 
     def _by_settings(self, contract: str, part: Sought) -> _Evidence:
         yield from settings(self.files, part)
@@ -163,7 +244,9 @@ class Finder:
         """Yield who handles messages or calls operations that carry a part, whatever they do with it."""
         form = self._format(contract)
         if form == "openapi" and (part.kind in ("member", "type") or part.key):
-            for one in self._calls.of(contract, self._carriers(contract, part), part):
+            sent = self._receivers.sent(contract, part)
+            called = self._calls.of(contract, self._carriers(contract, part), part)
+            for one in (*called, *self._receivers.of(contract, sent, part)):
                 if isinstance(one, Found) and not one.test:
                     yield Dependence(one.service, one.path, one.line, one.text)
         elif form in ("avro", "asyncapi", "jsonschema") and part.kind in ("member", "type"):

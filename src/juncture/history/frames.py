@@ -34,10 +34,13 @@ def merges(table: Backtest) -> "DataFrame":
 
 
 def breaks(table: Backtest) -> "DataFrame":
-    """Return the breaks, newest first. ``line`` is the cause, ``consumer`` the first line that uses the part."""
+    """Return the breaks, newest first. ``line`` is the cause, ``consumer`` the first line that uses the part.
+
+    ``because`` is what keeps a break without an untouched use from being harmless: a doubt, or harm on the way.
+    """
     from pandas import DataFrame  # noqa: PLC0415
 
-    columns = ["commit", "date", "part", "change", "line", "consumer", "state", "later", "comment"]
+    columns = ["commit", "date", "part", "change", "line", "consumer", "state", "later", "because", "comment"]
     rows = [
         (
             text.label(merge),
@@ -48,6 +51,7 @@ def breaks(table: Backtest) -> "DataFrame":
             text.first_line(broken),
             text.STATES[broken.state],
             text.later(broken),
+            text.doubt(broken) or visible(broken.unsafe),
             merge.comment,
         )
         for merge in table.merges

@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 class State(StrEnum):
-    """What a merge does for the known users of a part that it breaks; ``unused`` where none is known."""
+    """What a merge does for the users of a part that it breaks: one in doubt is ``unknown``, none known ``unused``."""
 
     UNTOUCHED = "untouched"
     UNKNOWN = "unknown"
@@ -59,7 +59,8 @@ class Later(msgspec.Struct, frozen=True):
 class Break(msgspec.Struct, frozen=True):
     """A breaking change of a contract. ``path`` and ``line`` are its cause, ``services`` serve the part.
 
-    ``later`` is only sought for an untouched break; None says that nothing in the window settled it.
+    ``later`` is only sought for an untouched break; None says that nothing in the window settled it. ``unsafe`` is why
+    a break blocks that leaves no use behind: what hurts while old and new run together, empty where nothing does.
     """
 
     contract: str
@@ -73,6 +74,7 @@ class Break(msgspec.Struct, frozen=True):
     state: State
     consumers: tuple[Consumer, ...]
     later: Later | None = None
+    unsafe: str = ""
 
     @property
     def name(self) -> str:
@@ -113,9 +115,9 @@ class Merge(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> State | None:
-        """What the merge leaves behind: an untouched use before all, else whether it repairs any. None: no break."""
+        """What the merge leaves behind: an untouched use before all, then one in doubt. None: no break."""
         states = {one.state for one in self.breaks}
-        order = (State.UNTOUCHED, State.REPAIRED, State.UNKNOWN, State.UNUSED)
+        order = (State.UNTOUCHED, State.UNKNOWN, State.REPAIRED, State.UNUSED)
         return next((state for state in order if state in states), None)
 
 

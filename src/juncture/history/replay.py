@@ -10,11 +10,15 @@ from juncture.contracts.model import Compatibility, ContractChange
 from juncture.facts.problem import InputError
 from juncture.flow.model import Impact, UseState
 from juncture.history.model import Break, Commit, Consumer, Line, Merge, State
+from juncture.policy.breaks import reason
+from juncture.policy.deploy import opposed
 from juncture.policy.model import Verdict
+from juncture.render import words
 from juncture.render.arrange import headline
 from juncture.render.comment import speaks
 from juncture.repository.cache import Cache, default_file
 from juncture.repository.git import Git
+from juncture.review.model import Review
 from juncture.review.open import open_review
 
 
@@ -64,11 +68,40 @@ def replay(place: Place, commit: Commit) -> Merge:
         files=len(review.change.files),
         because=headline(review),
         holds=tuple(hold.id for hold in review.holds),
-        breaks=breaks(
-            review.changes, review.impact, {contract.path: contract.providers for contract in review.contracts}
-        ),
+        breaks=_of_review(review),
         error=review.next_action.what if review.verdict is Verdict.ERROR else "",
     )
+
+
+def _of_review(review: Review) -> tuple[Break, ...]:
+    """Return the breaks of a review, each that leaves no use behind with what it blocks for."""
+    providers = {contract.path: contract.providers for contract in review.contracts}
+    unsafe = _unsafe(review)
+    return tuple(
+        msgspec.structs.replace(one, unsafe=unsafe.get(change.fingerprint, ""))
+        if one.state is not State.UNTOUCHED
+        else one
+        for change, one in zip(_breaking(review.changes), breaks(review.changes, review.impact, providers), strict=True)
+    )
+
+
+def _unsafe(review: Review) -> dict[str, str]:
+    """Return what hurts while old and new run together, by the fingerprint of each break that blocks."""
+    blocking = {finding.fingerprint: finding for finding in review.findings if finding.severity == "block"}
+    orders = {rollout.change: rollout.order for rollout in review.rollouts}
+    breaking = _breaking(review.changes)
+    against = opposed((change, orders.get(change.fingerprint, "none")) for change in breaking)
+    told = {}
+    for change in breaking:
+        if change.fingerprint in blocking:
+            told[change.fingerprint] = reason(change, blocking[change.fingerprint])
+        elif change.fingerprint in against:
+            told[change.fingerprint] = f"{words.listed(list(against[change.fingerprint]))} asks for the opposite order"
+    return told
+
+
+def _breaking(changes: Iterable[ContractChange]) -> list[ContractChange]:
+    return [change for change in changes if change.compatibility is Compatibility.BREAKING]
 
 
 def breaks(
@@ -80,8 +113,7 @@ def breaks(
         reached.setdefault(impact.change, []).append(impact)
     return tuple(
         _break(change, providers.get(change.contract, {}), reached.get(change.fingerprint, []))
-        for change in changes
-        if change.compatibility is Compatibility.BREAKING
+        for change in _breaking(changes)
     )
 
 
@@ -120,10 +152,13 @@ def _consumer(impact: Impact) -> Consumer:
 
 
 def _state(consumers: Iterable[Consumer]) -> State:
-    """Return what a change leaves to its users, by the measure of the verdict: one untouched use is enough."""
-    users = [one for one in consumers if one.answer == "uses"]
-    if any(one.state is UseState.UNTOUCHED for one in users):
+    """Return what a change leaves to its users, by the measure of the verdict: one untouched use is enough.
+
+    Whoever may use the part keeps it from counting as repaired.
+    """
+    told = [(one.answer, one.state) for one in consumers]
+    if ("uses", UseState.UNTOUCHED) in told:
         return State.UNTOUCHED
-    if users:
-        return State.REPAIRED
-    return State.UNKNOWN if list(consumers) else State.UNUSED
+    if any(answer == "unknown" for answer, _ in told):
+        return State.UNKNOWN
+    return State.REPAIRED if told else State.UNUSED

@@ -23,8 +23,9 @@ _SETTLED = {"repaired": "repaired later", "withdrawn": "withdrawn later", "remov
 def sentence(table: Backtest) -> str:
     """Return how many merges broke something, what became of that, and how often a review would have spoken."""
     breaking = [merge for merge in table.merges if merge.breaks]
-    left = [_named(merge) for merge in breaking if merge.state is State.UNTOUCHED]
-    told = [words.count(len(breaking), "breaking merge"), _became(breaking), words.listed(left, NAMED)]
+    ranked = sorted((merge for merge in breaking if _rank(merge) is not None), key=lambda merge: _rank(merge) or 0)
+    named = [_named(merge) for merge in ranked]
+    told = [words.count(len(breaking), "breaking merge"), _became(breaking), words.listed(named, NAMED)]
     text = [f"{': '.join(filter(None, told))}."]
     spoken = sum(merge.comment for merge in table.merges)
     text.append(f"Would have commented on {spoken} of {len(table.merges)}{_held(table)}, {_stopped(table)}.")
@@ -52,10 +53,12 @@ def _became(breaking: Sequence[Merge]) -> str:
     of = {state: [merge for merge in breaking if merge.state is state] for state in State}
     left = of[State.UNTOUCHED]
     later = [merge for merge in left if is_settled(merge)]
+    repaired, unsafe = of[State.REPAIRED], [merge for merge in of[State.REPAIRED] if is_unsafe(merge)]
     parts = [
-        (len(of[State.REPAIRED]), "repaired in the merge"),
+        (len(repaired) - len(unsafe), "repaired in the merge"),
+        (len(unsafe), "repaired in the merge, yet unsafe while old and new run together"),
         (len(of[State.UNUSED]), "without a known use"),
-        (len(of[State.UNKNOWN]), "of which nobody can tell"),
+        (len(of[State.UNKNOWN]), "cannot tell"),
         (len(later), "settled later"),
         (len(left) - len(later), "never repaired"),
     ]
@@ -67,10 +70,43 @@ def is_settled(merge: Merge) -> bool:
     return all(one.later for one in merge.breaks if one.state is State.UNTOUCHED)
 
 
+def is_unsafe(merge: Merge) -> bool:
+    """Tell whether a break of a merge hurts somebody on the way, although it leaves no use behind."""
+    return any(one.unsafe for one in merge.breaks)
+
+
+def _rank(merge: Merge) -> int | None:
+    """Return how early a merge is named: a use left behind, then a doubt, then harm on the way."""
+    order = [merge.state is State.UNTOUCHED, merge.state is State.UNKNOWN, is_unsafe(merge)]
+    return order.index(True) if any(order) else None
+
+
 def _named(merge: Merge) -> str:
-    broken = next(one for one in merge.breaks if one.state is State.UNTOUCHED and (is_settled(merge) or not one.later))
-    facts = [words.listed([visible(name) for name in broken.services]), f"reader {first_line(broken)}", later(broken)]
+    same = [one for one in merge.breaks if one.state is merge.state]
+    broken = next((one for one in same if _tells(one, merge)), same[0])
+    line = first_line(broken)
+    facts = [
+        words.listed([visible(name) for name in broken.services]),
+        f"reader {line}" if line else "",
+        doubt(broken) or visible(broken.unsafe) or later(broken),
+    ]
     return f"{label(merge)} {visible(broken.name)} ({'; '.join(filter(None, facts))})"
+
+
+def _tells(broken: Break, merge: Merge) -> bool:
+    """Tell whether a break shows why its merge is named."""
+    if merge.state is State.UNTOUCHED:
+        return is_settled(merge) or not broken.later
+    return merge.state is State.UNKNOWN or bool(broken.unsafe)
+
+
+def doubt(broken: Break) -> str:
+    """Return whose use of a break cannot be told, and why; empty where that is known of everybody."""
+    untold = [one for one in broken.consumers if one.answer == "unknown"]
+    if broken.state is not State.UNKNOWN or not untold:
+        return ""
+    more = f", and {len(untold) - 1} more" if len(untold) > 1 else ""
+    return f"cannot tell of {visible(untold[0].service)}: {visible(untold[0].why).replace('`', '')}{more}"
 
 
 def label(merge: Merge) -> str:

@@ -61,12 +61,21 @@ class ReviewView:
     @property
     def changes(self) -> View:
         """Every change of a contract, each with its lines and its witness."""
-        return self._view("changes", lambda r: html.changes(r.changes), lambda r: text.changes(r.changes))
+        return self._view(
+            "changes",
+            lambda r: html.changes(r.changes, elsewhere=html.told_with_reach(r)),
+            lambda r: text.changes(r.changes),
+        )
 
     @property
     def impact(self) -> View:
         """Whom each change reaches, by which line, and whether this change repairs it."""
         return self._view("impact", html.impact, lambda r: text.reached(r.impact))
+
+    @property
+    def rollouts(self) -> View:
+        """How each break can go live: who goes first, and what happens where old and new meet."""
+        return self._view("rollouts", html.rollouts, sections.rollouts)
 
     @property
     def design(self) -> View:

@@ -1,6 +1,7 @@
 """What a breaking or risky change weighs, once it is known whom it hurts (design.md, Verdict)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from juncture.contracts.model import Compatibility, ContractChange
@@ -10,17 +11,19 @@ from juncture.facts.provenance import Provenance
 from juncture.facts.rule import rule
 from juncture.flow.model import Impact, UseState
 from juncture.flow.rollout import SAID, order
+from juncture.policy.deploy import sides, told
 
 
 class Circumstances(NamedTuple):
     """What else weighs in.
 
     ``public`` are contracts with users outside the repository, by the sign of it; ``kept`` the fingerprints of changes
-    whose messages are kept in a topic.
+    whose messages are kept in a topic; ``providers`` who serves each contract, by group.
     """
 
     public: Mapping[str, str]
     kept: Collection[str]
+    providers: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 def weigh(change: ContractChange, impacts: Sequence[Impact], circumstances: Circumstances) -> Finding | None:
@@ -40,6 +43,11 @@ def weigh(change: ContractChange, impacts: Sequence[Impact], circumstances: Circ
     return _finding(change, severity, said)
 
 
+def reason(change: ContractChange, finding: Finding) -> str:
+    """Return why the finding of a change weighs what it does, without what changes."""
+    return finding.message.removeprefix(_subject(change))
+
+
 def _break(
     change: ContractChange, impacts: Sequence[Impact], unrepaired: Sequence[Impact], circumstances: Circumstances
 ) -> tuple[str, str]:
@@ -57,16 +65,12 @@ def _break(
     if untold:
         known += f", and it cannot be told for {', '.join(untold)}"
     json = "; whoever speaks JSON is hurt" if change.levels and change.levels.wire and not change.levels.json else ""
-    return "warn", f"{known}; {SAID[order(change)]}{_named(change, users)}{json}"
+    named = sides(change, impacts, circumstances.providers.get(change.contract, {}))
+    return "warn", f"{known}; {told(order(change), named)}{json}"
 
 
 def _unrepaired(unrepaired: Sequence[Impact]) -> str:
     return "not repaired here: " + ", ".join(impact.service for impact in unrepaired)
-
-
-def _named(change: ContractChange, users: Sequence[Impact]) -> str:
-    names = ", ".join(impact.service for impact in users)
-    return f" ({names})" if names and order(change) != "any" else ""
 
 
 def _finding(change: ContractChange, severity: str, said: str) -> Finding:
@@ -76,7 +80,6 @@ def _finding(change: ContractChange, severity: str, said: str) -> Finding:
         for cause in (change.cause, change.cause_old)
         if cause
     ]
-    what = f"{change.old} → {change.new}" if change.old and change.new else change.old or change.new
     return Finding(
         # The change's own fingerprint: a waiver or "fixed since" means the same judgement by either name.
         fingerprint=change.fingerprint or fingerprint(change.rule, change.contract, change.part),
@@ -84,8 +87,13 @@ def _finding(change: ContractChange, severity: str, said: str) -> Finding:
         step=known.step,
         severity=severity,
         part=f"{change.contract}#{change.part}",
-        message=f"{change.part}: {what}; {said}" if what else f"{change.part}: {said}",
+        message=f"{_subject(change)}{said}",
         why=known.why,
         fix=known.fix,
         provenance=tuple(places[:1]),
     )
+
+
+def _subject(change: ContractChange) -> str:
+    what = f"{change.old} → {change.new}" if change.old and change.new else change.old or change.new
+    return f"{change.part}: {what}; " if what else f"{change.part}: "

@@ -1,12 +1,13 @@
 """The order in which people read a review: grouped and sorted once for the page, the comment and the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Question
 from juncture.facts.finding import Finding
 from juncture.flow.model import Impact, Rollout
+from juncture.policy import deploy
 from juncture.render.words import count, listed
 from juncture.review.model import ChangedFile, Review, StaleCopy, Step, StepStatus
 
@@ -26,14 +27,21 @@ class OfContract(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Whom a change reaches. ``rows`` use the part, or cannot be told; the others only lie on its way."""
+    """Whom a change reaches. ``rows`` use the part, or cannot be told; the others only lie on its way.
+
+    ``order`` says who goes first, by name; empty where the change is no break. ``meanwhile`` is what all that use the
+    part live through while both versions run, empty where that differs from row to row.
+    """
 
     change: ContractChange
     rows: tuple[Impact, ...]
     passed_on: tuple[Impact, ...]
+    serving: tuple[Impact, ...]
     depends: tuple[Impact, ...]
     stale: tuple[StaleCopy, ...]
     rollout: Rollout | None = None
+    order: str = ""
+    meanwhile: str = ""
 
 
 class Unreached(NamedTuple):
@@ -91,23 +99,50 @@ def reach(review: Review) -> list[Reach]:
     for impact in review.impact:
         by_change.setdefault(impact.change, []).append(impact)
     rollouts = {one.change: one for one in review.rollouts}
+    orders = _orders(review, by_change)
     result = []
     for change in worst_first(review.changes):
         reached = by_change.get(change.fingerprint, [])
         if not reached and change.compatibility is Compatibility.COMPATIBLE:
             continue
         passed_on = tuple(impact for impact in reached if only_passes(impact))
+        rows = tuple(i for i in reached if i.answer != "depends")
         result.append(
             Reach(
                 change=change,
-                rows=tuple(i for i in reached if i.answer != "depends" and i not in passed_on),
+                rows=rows,
                 passed_on=passed_on,
-                depends=tuple(i for i in reached if i.answer == "depends" and i not in passed_on),
+                serving=tuple(filter(serves, reached)),
+                depends=tuple(i for i in reached if i.answer == "depends" and i not in passed_on and not serves(i)),
                 stale=tuple(copy for copy in review.stale_copies if copy.contract == change.contract),
                 rollout=rollouts.get(change.fingerprint),
+                order=orders.get(change.fingerprint, ""),
+                meanwhile=_shared(rows),
             )
         )
     return sorted(result, key=lambda reach: (_HARM[reach.change.compatibility], not reach.rows, not _reaches(reach)))
+
+
+def _orders(review: Review, reached: Mapping[str, Sequence[Impact]]) -> dict[str, str]:
+    """Return who goes first, by the fingerprint of each break that the review tells how to bring live."""
+    kinds = {one.change: one.order for one in review.rollouts}
+    breaks = [change for change in review.changes if change.fingerprint in kinds]
+    against = deploy.opposed((change, kinds[change.fingerprint]) for change in breaks)
+    providers = {contract.path: contract.providers for contract in review.contracts}
+    return {
+        change.fingerprint: deploy.told(
+            kinds[change.fingerprint],
+            deploy.sides(change, reached.get(change.fingerprint, ()), providers.get(change.contract, {})),
+            against.get(change.fingerprint, ()),
+        )
+        for change in breaks
+    }
+
+
+def _shared(rows: Sequence[Impact]) -> str:
+    """Return what several users of a part live through alike; nobody can say so of who is in doubt."""
+    lived = [row.rollout for row in rows if row.answer != "unknown"]
+    return lived[0] if len(lived) > 1 and len(set(lived)) == 1 else ""
 
 
 def told_apart(reaches: Sequence[Reach]) -> tuple[list[Reach], list[Unreached]]:
@@ -130,7 +165,7 @@ def told_apart(reaches: Sequence[Reach]) -> tuple[list[Reach], list[Unreached]]:
 
 
 def _reaches(reach: Reach) -> bool:
-    return bool(reach.rows or reach.passed_on or reach.depends)
+    return bool(reach.rows or reach.passed_on or reach.serving or reach.depends)
 
 
 def by_rule(findings: Iterable[Finding]) -> list[OfRule]:
@@ -143,7 +178,12 @@ def by_rule(findings: Iterable[Finding]) -> list[OfRule]:
 
 def only_passes(impact: Impact) -> bool:
     """Tell whether a service hands a part on and looks at it nowhere."""
-    return impact.answer == "depends" and any(not use.test for use in impact.uses)
+    return impact.answer == "depends" and impact.role == "consumer" and any(not use.test for use in impact.uses)
+
+
+def serves(impact: Impact) -> bool:
+    """Tell whether a service offers what changes: what it leaves behind hurts nobody."""
+    return impact.answer == "depends" and impact.role == "provider"
 
 
 def by_owner(files: Iterable[ChangedFile]) -> list[OfOwner]:
@@ -193,9 +233,10 @@ def teams_of(review: Review, findings: Iterable[Finding]) -> list[str]:
 
 
 def reached_teams(review: Review) -> list[str]:
-    """Return the teams of the services that a breaking or risky change reaches."""
+    """Return the teams of the services that use what breaks or may break, or of which that cannot be told."""
     harmful = {c.fingerprint for c in review.changes if c.compatibility is not Compatibility.COMPATIBLE}
-    return sorted({team for impact in review.impact if impact.change in harmful for team in impact.teams})
+    reached = [impact for impact in review.impact if impact.change in harmful and impact.answer != "depends"]
+    return sorted({team for impact in reached for team in impact.teams})
 
 
 def headline(review: Review) -> str:

@@ -76,7 +76,9 @@ def _lead(review: Review) -> dict[str, Any] | None:
     return {
         "heading": heading(reach.change),
         "facts": facts(reach.change),
-        "rows": [_row(impact) for impact in reach.rows[:_ROWS]],
+        "order": f"{reach.order[:1].upper()}{reach.order[1:]}",
+        "meanwhile": reach.meanwhile,
+        "rows": [_row(impact, alike=bool(reach.meanwhile)) for impact in reach.rows[:_ROWS]],
         "beside": _beside(reach),
         "proof": _proof(reach.change, witness) if witness else "",
     }
@@ -90,14 +92,15 @@ def _proof(change: ContractChange, witness: Witness) -> Marked:
     return Marked(f"<details><summary>Proof ({judge})</summary>{preformatted(told, _WITNESS)}</details>")
 
 
-def _row(impact: Impact) -> list[Marked]:
-    return [
+def _row(impact: Impact, *, alike: bool) -> list[Marked]:
+    row = [
         code(impact.service),
         Marked(", ".join(code(team) for team in impact.teams) or "no owner"),
         Marked(f"cannot tell: {prose(impact.why)}") if impact.answer == "unknown" else _uses(impact),
         Marked(words.sign("state", impact.state).word) if impact.state in words.SIGNS["state"] else code(impact.state),
         prose(impact.rollout),
     ]
+    return row[:-1] if alike else row
 
 
 def _uses(impact: Impact) -> Marked:
@@ -107,13 +110,15 @@ def _uses(impact: Impact) -> Marked:
 
 
 def _beside(reach: arrange.Reach) -> Marked:
-    """Return in one line whom the change touches without a use: passed on, more services, depends, stale copies."""
+    """Return in one line whom the change touches without a use: passed on, who offers it, depends, stale copies."""
     passed = [f"{code(i.service)} ({_uses(i)})" for i in reach.passed_on]
     stale = [str(code(copy.service or copy.path)) for copy in reach.stale]
+    serving = [f"{code(i.service)} ({prose(i.why)})" for i in reach.serving]
     depends = [str(code(impact.service)) for impact in reach.depends]
     told = [
         f"{words.count(len(reach.rows) - _ROWS, 'more service')} in the packet." if len(reach.rows) > _ROWS else "",
         f"Passed on unread: {words.listed(passed)}." if passed else "",
+        f"Offered by {'; '.join(serving)}." if serving else "",
         f"Depends, no use found: {words.listed(depends)}." if depends else "",
         f"Stale copies: {words.listed(stale)}." if stale else "",
     ]

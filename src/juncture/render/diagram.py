@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from juncture.render.graph import LARGEST, Graph, Link, Node, by_domain
+from juncture.render.graph import CONTRACT, LARGEST, TOPIC, UNNAMED, Graph, Link, Node, by_domain
 from juncture.render.plain import visible
 from juncture.render.words import listed
 
@@ -16,12 +16,15 @@ MARKS = {
     "reached": "▲ uses what changes",
     "unknown": "? cannot tell",
     "edited": "✎ edited",
+    "breaks": "✕ breaks",
+    "risky": "! may break",
 }
 _INK, _BAD, _WARN, _GOOD, _QUIET = "#1c1d1f", "#a3211b", "#7a4d00", "#1d6a41", "#6b7078"
 _LAYERS = {
     "sync": {"style": "solid", "arrowhead": "normal"},
     "async": {"style": "dashed", "arrowhead": "vee"},
     "data": {"style": "solid", "arrowhead": "box"},
+    "contract": {"style": "dashed", "arrowhead": "vee"},
     "build": {"style": "dashed", "arrowhead": "odot"},
     "start-order": {"style": "dotted", "arrowhead": "open"},
     "telemetry": {"style": "dotted", "arrowhead": "dot"},
@@ -35,8 +38,16 @@ _NODES = {
     "reached": {"penwidth": "2", "color": _WARN, "fontcolor": _WARN},
     "unknown": {"penwidth": "2", "style": "rounded,dashed", "color": _WARN, "fontcolor": _WARN},
     "edited": {"penwidth": "2"},
+    "breaks": {"penwidth": "2.6", "color": _BAD, "fontcolor": _BAD},
+    "risky": {"penwidth": "2", "color": _WARN, "fontcolor": _WARN},
 }
-_SHAPES = {"service": "box", "infrastructure": "cylinder", "topic": "parallelogram", "domain": "folder"}
+_SHAPES = {
+    "service": "box",
+    "infrastructure": "cylinder",
+    "topic": "parallelogram",
+    "contract": "note",
+    "domain": "folder",
+}
 _FONT = "Helvetica"  # every Graphviz knows its widths; the style sheet names its likes
 
 
@@ -55,6 +66,10 @@ def legend(whole: Graph) -> str:
         "box at the arrow: data" if "data" in layers else "",
         "drum: no source here" if any(node.kind == "infrastructure" for node in drawn.nodes) else "",
         "slanted: a topic" if any(node.kind == "topic" for node in drawn.nodes) else "",
+        "?: topics whose names could not be read" if any(node.name.startswith(UNNAMED) for node in drawn.nodes) else "",
+        "sheet: a contract, from those that write it to those that read it"
+        if any(node.kind == "contract" for node in drawn.nodes)
+        else "",
         "frame: a domain" if any(node.domain for node in drawn.nodes) else "",
         "bold with +: added" if "added" in states else "",
         "dotted with –: removed" if "removed" in states else "",
@@ -118,15 +133,23 @@ def _draw(picture: "Digraph", nodes: list[Node]) -> None:
     for node in nodes:
         attributes = {"shape": _SHAPES[node.kind]} if node.kind != "service" else {}
         attributes |= _NODES.get(node.mark, {})
-        if node.kind == "topic":
+        if node.kind in ("topic", "contract"):
             attributes["style"] = "dashed" if node.mark == "unknown" else "solid"
         picture.node(_id(node.name), _label(*_said(node)), **attributes, **{"class": _css(node.kind, node.mark)})
 
 
 def _said(node: Node) -> list[str]:
-    name = node.name.removeprefix("topic:") if node.kind == "topic" else node.name
+    name = _name(node)
     teams = listed(list(node.teams), 2) or ("no owner" if node.kind == "service" else "")
     return [part for part in (name, teams, MARKS.get(node.mark, "")) if part]
+
+
+def _name(node: Node) -> str:
+    if node.kind == "contract":
+        return node.name.rpartition("/")[2].removeprefix(CONTRACT)
+    if node.name.startswith(UNNAMED):
+        return f"? of {node.name.removeprefix(UNNAMED)}"
+    return node.name.removeprefix(TOPIC) if node.kind == "topic" else node.name
 
 
 def _label(*parts: str) -> str:
@@ -155,4 +178,4 @@ def _arrow(link: Link) -> str:
         return '== "+" ==>'
     if link.state == "removed":
         return '-. "–" .->'
-    return "-.->" if link.layer in {"async", "build", "start-order", "telemetry"} else "-->"
+    return "-.->" if link.layer in {"async", "contract", "build", "start-order", "telemetry"} else "-->"

@@ -5,22 +5,26 @@ from typing import NamedTuple
 
 from juncture.catalog.model import Edge, Service
 from juncture.contracts.model import Compatibility
-from juncture.render.words import count
+from juncture.render.words import count, listed
 from juncture.review.model import Review, ReviewedEdge
 
 HIDDEN_LAYERS = frozenset({"start-order", "telemetry"})
 LARGEST = 300
 """Nodes beyond which a picture is drawn by domain."""
 TOPIC = "topic:"
+UNNAMED = "topic:?"
+"""What the topics of a service stand behind whose names the code does not tell: ``topic:?SERVICE``."""
+CONTRACT = "contract:"
 _STATES = {"unchanged": 0, "added": 1, "removed": 2}
 
 
 class Node(NamedTuple):
-    """A service, a topic or, in an aggregate, a domain.
+    """A service, a topic, a contract that changes and that nobody serves or, in an aggregate, a domain.
 
-    ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic`` or ``domain``. ``mark`` is empty,
-    ``changed`` (it serves what changes), ``edited`` (its files change and no changed contract reaches it),
-    ``reached`` (it uses what changes) or ``unknown`` (whether it does cannot be told).
+    ``kind`` is ``service``, ``infrastructure`` (no source of it is here), ``topic``, ``contract`` or ``domain``.
+    ``mark`` is empty, ``changed`` (it serves what changes), ``edited`` (its files change and no changed contract
+    reaches it), ``reached`` (it uses what changes), ``unknown`` (whether it does cannot be told), and of a contract
+    ``breaks`` or ``risky``.
     """
 
     name: str
@@ -65,20 +69,49 @@ def graph(
 
 
 def of_review(review: Review, hidden: Collection[str] = HIDDEN_LAYERS) -> Graph:
-    """Return the graph of a review, with what changes and whom it reaches marked."""
-    return graph(review.services, review.edges, _marks(review), hidden)
+    """Return the graph of a review, with what changes and whom it reaches marked.
+
+    A changed contract that nobody serves, as of a topic, is a node itself: between those that write and read it.
+    """
+    whole = graph(review.services, review.edges, _marks(review), hidden)
+    known = {node.name for node in whole.nodes}
+    links = [link for link in _over_contracts(review) if {link.source, link.target} & known]
+    marks = _contract_marks(review)
+    ends = {end for link in links for end in (link.source, link.target)}
+    nodes = [Node(name, "contract", mark=mark) for name, mark in marks.items() if name in ends]
+    joined = tuple(link for link in links if {link.source, link.target} <= known | marks.keys())
+    return Graph(tuple(sorted([*whole.nodes, *nodes])), tuple(sorted([*whole.links, *joined], key=_order)), whole.said)
 
 
 def difference(whole: Graph) -> Graph:
-    """Return only what the change concerns: marked nodes, ends of edges that come or go, and what joins them."""
+    """Return only what the change concerns: marked nodes, ends of edges that come or go, and what joins them.
+
+    Where anything is joined, services that are edited and joined to none of it are named beside the picture.
+    """
     concerned = {node.name for node in whole.nodes if node.mark}
     concerned |= {end for link in whole.links if link.state != "unchanged" for end in (link.source, link.target)}
     concerned |= _between(whole, concerned)
     links = tuple(link for link in whole.links if link.source in concerned and link.target in concerned)
-    nodes = tuple(node for node in whole.nodes if node.name in concerned)
-    left_out = len(whole.nodes) - len(nodes)
-    said = f"Left out: {count(left_out, 'node')} that the change does not concern." if left_out else ""
-    return Graph(nodes, links, said)
+    joined = {end for link in links for end in (link.source, link.target)}
+    apart = {node.name for node in whole.nodes if joined and node.mark == "edited" and node.name not in joined}
+    nodes = tuple(node for node in whole.nodes if node.name in concerned - apart)
+    left_out = len(whole.nodes) - len(nodes) - len(apart)
+    said = [
+        f"Edited, and joined to none of these: {listed(sorted(apart), 4)}." if apart else "",
+        _unjoined(whole, concerned),
+        f"Left out: {count(left_out, 'node')} that the change does not concern." if left_out else "",
+    ]
+    return Graph(nodes, links, " ".join(filter(None, said)))
+
+
+def _unjoined(whole: Graph, concerned: set[str]) -> str:
+    """Return which concerned services send or read messages that no line of the picture shows."""
+    ends = {end for link in whole.links if UNNAMED in link.source + link.target for end in (link.source, link.target)}
+    names = sorted(ends & {name for name in concerned if not name.startswith(UNNAMED)})
+    if not names:
+        return ""
+    uses = "uses" if len(names) == 1 else "use"
+    return f"Not joined: {listed(names, 4)} {uses} topics whose names could not be read."
 
 
 def _between(whole: Graph, concerned: set[str]) -> set[str]:
@@ -127,7 +160,7 @@ def _node(name: str, service: Service | None, mark: str) -> Node:
 
 def _strongest(nodes: list[Node]) -> str:
     marks = {node.mark for node in nodes}
-    return next((mark for mark in ("changed", "reached", "unknown", "edited") if mark in marks), "")
+    return next((mark for mark in ("breaks", "changed", "reached", "risky", "unknown", "edited") if mark in marks), "")
 
 
 def _marks(review: Review) -> dict[str, str]:
@@ -146,6 +179,40 @@ def _marks(review: Review) -> dict[str, str]:
     for name in review.change.services:
         marks.setdefault(name, "edited")
     return marks
+
+
+def _contract_marks(review: Review) -> dict[str, str]:
+    """Return the changed contracts that no service serves, by node: whether they break or may break."""
+    served = {contract.path for contract in review.contracts if contract.providers}
+    marks: dict[str, str] = {}
+    for change in review.changes:
+        if change.compatibility is not Compatibility.COMPATIBLE and change.contract not in served:
+            name = f"{CONTRACT}{change.contract}"
+            mark = "breaks" if change.compatibility is Compatibility.BREAKING else "risky"
+            marks[name] = "breaks" if "breaks" in (mark, marks.get(name)) else mark
+    return marks
+
+
+def _over_contracts(review: Review) -> list[Link]:
+    """Return who writes and who reads each changed contract that no service serves."""
+    marks = _contract_marks(review)
+    contract = {change.fingerprint: f"{CONTRACT}{change.contract}" for change in review.changes}
+    places: dict[tuple[str, str], set[str]] = {}
+    for impact in review.impact:
+        name = contract.get(impact.change, "")
+        if name not in marks or impact.answer == "depends":
+            continue
+        working = [use for use in impact.uses if not use.test]
+        writes = {f"{use.path}:{use.line}" for use in working if use.how == "write"}
+        reads = {f"{use.path}:{use.line}" for use in working if use.how != "write"}
+        if writes:
+            places.setdefault((impact.service, name), set()).update(writes)
+        if reads or not writes:
+            places.setdefault((name, impact.service), set()).update(reads)
+    return [
+        Link(source, target, "contract", strength=("read" if source in marks else "written",), places=tuple(sorted(at)))
+        for (source, target), at in places.items()
+    ]
 
 
 def _merged(edges: Iterable[Edge | ReviewedEdge]) -> tuple[Link, ...]:

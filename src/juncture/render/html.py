@@ -3,7 +3,7 @@
 Each function returns one element of class ``juncture``; ``style()`` is the sheet that dresses them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from juncture.catalog.model import Guide
@@ -70,26 +70,34 @@ def step(review: Review, step_id: str) -> str:
     """Return one item of the checklist: status, findings, evidence, questions. Raises ValueError for no step."""
     known = StepId(step_id)
     found = [item for item in review.steps if item.id == known]
+    mine = arrange.findings_first(finding for finding in review.findings if finding.step == known)
+    changes = {change.fingerprint for change in review.changes}
     return _fragment(
         "step",
         review=review,
         step=found[0] if found else None,
         step_id=str(known),
-        rules=arrange.by_rule(arrange.findings_first(finding for finding in review.findings if finding.step == known)),
-        changes={change.fingerprint for change in review.changes},
-        reaching={each.change.fingerprint for each in arrange.told_apart(arrange.reach(review))[0]},
+        rules=arrange.by_rule(finding for finding in mine if finding.fingerprint not in changes),
+        judged=[finding for finding in mine if finding.fingerprint in changes],
+        reaching=told_with_reach(review),
         evidence=[item for item in review.evidence if item.step == known],
         questions=[question for question in review.design.questions if question.step == known],
         settled=bool(found) and arrange.is_settled(review, found[0]),
     )
 
 
-def changes(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
+def changes(changed: Iterable[ContractChange], *, flat: bool = False, elsewhere: Collection[str] = ()) -> str:
     """Return the contract view: by contract, breaking first, each change with its place and its witness.
 
-    ``flat`` is for changes told once for each operation: a row each.
+    ``flat`` is for changes told once for each operation: a row each. ``elsewhere`` are fingerprints of changes that
+    ``impact`` tells on the same page: a line that leads there.
     """
-    return _fragment("changes_flat" if flat else "changes", contracts=arrange.by_contract(changed))
+    contracts = arrange.by_contract(changed)
+    return (
+        _fragment("changes_flat", contracts=contracts)
+        if flat
+        else _fragment("changes", contracts=contracts, elsewhere=frozenset(elsewhere))
+    )
 
 
 def changes_page(changed: Iterable[ContractChange], *, flat: bool = False) -> str:
@@ -97,10 +105,22 @@ def changes_page(changed: Iterable[ContractChange], *, flat: bool = False) -> st
     return _fragment("changes_page", style=page_style(), changes=changes(changed, flat=flat)) + "\n"
 
 
+def told_with_reach(review: Review) -> frozenset[str]:
+    """Return the fingerprints of the changes that ``impact`` tells in full."""
+    return frozenset(each.change.fingerprint for each in arrange.told_apart(arrange.reach(review))[0])
+
+
 def impact(review: Review) -> str:
-    """Return whom each change reaches: which service, by which line, and what happens while both versions run."""
+    """Return whom each change reaches: which service, by which line, what happens meanwhile, and who goes first."""
     reaches, unreached = arrange.told_apart(arrange.reach(review))
-    return _fragment("impact", reaches=reaches, unreached=unreached, unread=review.unread)
+    judged = {finding.fingerprint: finding for finding in review.findings}
+    return _fragment("impact", reaches=reaches, unreached=unreached, judged=judged)
+
+
+def rollouts(review: Review) -> str:
+    """Return how each break can go live: who goes first, what happens where old and new meet, and the stages."""
+    reaches, unreached = arrange.told_apart([each for each in arrange.reach(review) if each.rollout])
+    return _fragment("rollouts", reaches=reaches, unreached=unreached, linked=told_with_reach(review))
 
 
 def ownership(files: Sequence[ChangedFile]) -> str:

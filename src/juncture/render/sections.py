@@ -53,6 +53,21 @@ def step(review: Review, step_id: StepId) -> str:
     return _joined(lines, "This review holds no such step.")
 
 
+def rollouts(review: Review) -> str:
+    """Return how each break can go live: who goes first, the stages, and what happens where old and new meet."""
+    lines: list[str] = []
+    for reach, rollout in ((reach, reach.rollout) for reach in arrange.reach(review) if reach.rollout):
+        lines.append(f"{visible(reach.change.part)}: {visible(reach.order)}")
+        for stride in rollout.sequence:
+            told = words.sign("stride", stride.state)
+            lines.append(f"  {told.mark} {told.word} {stride.stage}: {visible(stride.what)}")
+        for met in rollout.meetings:
+            told = words.sign("outcome", met.outcome)
+            meeting = words.MEETINGS.get(met.meeting, met.meeting)
+            lines.append(f"  {told.mark} {told.word}, {visible(meeting)}: {visible(met.why)}")
+    return _joined(lines, "Nothing breaks: any order of deployment will do.")
+
+
 def design(review: Review) -> str:
     """Return what the design says, one line a field."""
     said = msgspec.to_builtins(review.design.fields)

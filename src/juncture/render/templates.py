@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 def pages() -> "Environment":
     """Return the environment of the packet's HTML templates."""
     environment = _environment("packet", autoescape=True, finalize=_shown)
-    environment.filters |= {"prose": prose, "lines": block, "place": words.place, "short": words.short}
+    environment.filters |= {
+        "prose": prose,
+        "sentence": sentence,
+        "foldable": foldable,
+        "lines": block,
+        "place": words.place,
+        "short": words.short,
+    }
     environment.globals |= {
         "sign": words.sign,
         "count": words.count,
@@ -62,6 +69,19 @@ def prose(text: str) -> "Markup":
         for position, piece in enumerate(pieces)
     ]
     return Markup("" if closed else "`").join(shown)
+
+
+def sentence(text: str) -> "Markup":
+    """Return ``prose`` that begins with a capital and ends with a full stop, as a line of its own does."""
+    whole = text.strip()
+    return prose(f"{whole[:1].upper()}{whole[1:]}{'' if whole.endswith(('.', '!', '?')) else '.'}" if whole else "")
+
+
+def foldable(name: str) -> "Markup":
+    """Return a name that a narrow column breaks behind its slashes first."""
+    from markupsafe import Markup, escape  # noqa: PLC0415
+
+    return Markup("/<wbr>").join(escape(piece) for piece in visible(name).split("/"))
 
 
 def block(text: str) -> "Markup":

@@ -113,20 +113,39 @@ def _finding(finding: Finding) -> list[str]:
 
 def reached(impacts: Iterable[Impact]) -> str:
     """Return whom a change would reach: who uses it, who only depends, and where it cannot be told."""
-    by_answer: dict[str, list[Impact]] = {"uses": [], "passes": [], "depends": [], "unknown": []}
+    by_answer: dict[str, list[Impact]] = {"uses": [], "passes": [], "serves": [], "depends": [], "unknown": []}
     for impact in impacts:
-        by_answer["passes" if arrange.only_passes(impact) else impact.answer].append(impact)
+        kind = "passes" if arrange.only_passes(impact) else "serves" if arrange.serves(impact) else impact.answer
+        by_answer[kind].append(impact)
     passes = [f"{visible(i.service)} ({visible(arrange.first_use(i))})" for i in by_answer["passes"]]
-    uses = [f"{visible(i.service)} ({words.count(len(i.uses), 'line')})" for i in by_answer["uses"]]
+    uses = [f"{visible(i.service)} ({_lines(i)})" for i in by_answer["uses"]]
     unknown = [f"{visible(impact.service)} ({visible(impact.why)})" for impact in by_answer["unknown"]]
     text = [
         f"uses: {', '.join(uses) or 'nobody known'}",
-        *(f"  {visible(use.path)}:{use.line}  {visible(use.text)}" for i in by_answer["uses"] for use in i.uses),
+        *(line for impact in by_answer["uses"] for line in _used(impact)),
         *([f"passes it on unread: {', '.join(passes)}"] if passes else []),
+        *(f"{visible(i.service)} {visible(i.why)}" for i in by_answer["serves"]),
         f"depends, no use found: {', '.join(visible(i.service) for i in by_answer['depends']) or 'nobody'}",
         f"cannot tell: {', '.join(unknown) or 'nobody'}",
     ]
     return _printed(text)
+
+
+def _lines(impact: Impact) -> str:
+    """Return how many lines of a service use a part, those of tests apart."""
+    tests = sum(use.test for use in impact.uses)
+    own = len(impact.uses) - tests
+    told = [words.count(own, "line") if own else "", f"{tests} in tests" if tests else ""]
+    return ", ".join(filter(None, told))
+
+
+def _used(impact: Impact) -> list[str]:
+    """Return a service and beneath it its lines, those of tests last and told so."""
+    uses = sorted(impact.uses, key=lambda use: use.test)
+    return [
+        f"  {visible(impact.service)}",
+        *(f"    {visible(use.path)}:{use.line}  {'test  ' if use.test else ''}{visible(use.text)}" for use in uses),
+    ]
 
 
 def owners(files: Sequence[ChangedFile]) -> str:
@@ -177,11 +196,14 @@ def _change(change: ContractChange, indent: str = "  ") -> list[str]:
 
 
 def _reach(reach: arrange.Reach) -> list[str]:
-    text = []
+    text = [f"    order: {visible(reach.order)}"] if reach.order else []
+    if reach.meanwhile:
+        text.append(f"    while both run: {visible(reach.meanwhile)}")
     for impact in reach.rows:
         where = visible(arrange.first_use(impact)) if impact.answer == "uses" else f"cannot tell: {visible(impact.why)}"
         state = visible(words.sign("state", impact.state).word)
-        text.append(f"    {visible(impact.service)}: {where}; {state}; while both run: {visible(impact.rollout)}")
+        meanwhile = "" if reach.meanwhile else f"; while both run: {visible(impact.rollout)}"
+        text.append(f"    {visible(impact.service)}: {where}; {state}{meanwhile}")
     return text
 
 

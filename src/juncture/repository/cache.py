@@ -20,6 +20,8 @@ from juncture.repository.workers import ABSENT, Task, each_read
 Facts = TypeVar("Facts")
 _CHUNK = 500
 """Blobs that are asked of the database at once."""
+_KEPT = 24
+"""How many things are kept whole; a review needs two catalogues."""
 _BATCH = 10_000
 """Facts that are written at once, in the table's order: what comes in no order splits page after page."""
 
@@ -56,6 +58,7 @@ class Cache:
                 "CREATE TABLE IF NOT EXISTS facts (reader TEXT, blob TEXT, path TEXT, body BLOB,"
                 " PRIMARY KEY (reader, blob, path)) WITHOUT ROWID"
             )
+            database.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT UNIQUE, body BLOB)")
         except (OSError, sqlite3.Error) as error:
             self.said = f"no cache: {file}: {error}"
             return None
@@ -80,6 +83,36 @@ class Cache:
             elif unread is not None:
                 unread.append(known)
         return found
+
+    def facts_of(self, reader: Reader[Facts], tree: Tree, blobs: Mapping[str, str]) -> dict[str, Facts]:
+        """Return the facts of files whose blobs are known already, without a listing of their tree."""
+        self._learn(tree, [(reader, blobs)])
+        known = ((path, self._known[reader.key, path, blob]) for path, blob in blobs.items())
+        return {path: facts for path, facts in known if not isinstance(facts, Unread)}
+
+    def recall(self, key: str) -> bytes | None:
+        """Return what was kept whole under a key, or None."""
+        if self._database is None:
+            return None
+        try:
+            found = self._database.execute("SELECT body FROM kept WHERE key = ?", [key]).fetchone()
+        except sqlite3.Error as error:
+            self.said = f"cache not read: {error}"
+            return None
+        return bytes(found[0]) if found else None
+
+    def keep(self, key: str, body: bytes) -> None:
+        """Keep something whole; of all that is kept so, only the newest stay."""
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.execute("INSERT OR REPLACE INTO kept (key, body) VALUES (?, ?)", [key, body])
+                self._database.execute(
+                    "DELETE FROM kept WHERE rowid NOT IN (SELECT rowid FROM kept ORDER BY rowid DESC LIMIT ?)", [_KEPT]
+                )
+        except sqlite3.Error as error:
+            self.said = f"cache not written: {error}"
 
     def prepare(self, tree: Tree, asked: Iterable[tuple[Reader[Any], Iterable[str]]]) -> None:
         """Read every file that these readers will be asked for once, whatever the number of its readers."""

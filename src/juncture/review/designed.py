@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.design import file
 from juncture.design.draft import draft
 from juncture.design.model import Design, OtherTeam

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from juncture.catalog import agents, compose
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.codeowners import Codeowners
-from juncture.catalog.open import Catalog
 from juncture.repository.cache import printable
 from juncture.repository.changes import ChangeSet
 from juncture.review.model import ChangedFile

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.units import is_aside
 from juncture.design.model import Question
 from juncture.design.questions import questions
@@ -26,6 +26,7 @@ from juncture.review.next_action import next_action
 from juncture.review.situation import Situation
 from juncture.review.steps import STEPS
 from juncture.review.steps.answer import Answer
+from juncture.review.steps.rollout import OPPOSITE
 
 
 class Judgement(NamedTuple):
@@ -94,7 +95,7 @@ def resources(catalog: Catalog) -> list[Resource]:
     ]
 
 
-def _holds(situation: Situation, given: Given, findings: Iterable[Finding]) -> tuple[Hold, ...]:
+def _holds(situation: Situation, given: Given, findings: Sequence[Finding]) -> tuple[Hold, ...]:
     found = holds(
         situation.policy,
         given.touched,
@@ -106,13 +107,16 @@ def _holds(situation: Situation, given: Given, findings: Iterable[Finding]) -> t
     return tuple(decided(hold, given.approvals, situation.policy, given.as_of) for hold in found)
 
 
-def _breaks(situation: Situation, findings: Iterable[Finding]) -> list[Break]:
+def _breaks(situation: Situation, findings: Sequence[Finding]) -> list[Break]:
     """Return the contracts with breaks that block, and whose yes lifts them."""
     blocking = {one.fingerprint for one in findings if one.severity == "block"}
     by_contract: dict[str, list[str]] = {}
     for change in situation.changes:
         if change.fingerprint in blocking:
             by_contract.setdefault(change.contract, []).append(change.fingerprint)
+    for one in findings:
+        if one.rule == OPPOSITE and one.fingerprint in blocking:
+            by_contract.setdefault(one.part, []).append(one.fingerprint)
     owners = {file.path: file.owners for file in situation.files}
     return [
         Break(

@@ -39,7 +39,7 @@ def next_action(
     if verdict is Verdict.BLOCKED:
         stood_for = {fingerprint for hold in holds for fingerprint in hold.findings}
         first, *others = [one for one in findings if one.severity == "block" and one.fingerprint not in stood_for]
-        way_out = ", or write `migration` in the design" if first.step is StepId.SURFACE else ""
+        way_out = ", or write `migration` in the design" if first.step in (StepId.SURFACE, StepId.ROLLOUT) else ""
         place = f"`{first.part.partition('#')[2]}`: " if others and "#" in first.part else ""
         rest = f"; {len(others)} more after it" if others else ""
         return NextAction(AUTHOR, f"{place}{first.fix.rstrip('.')}{way_out}{rest}")

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
 from juncture.catalog.model import Contract
-from juncture.catalog.open import Catalog, open_catalog
+from juncture.catalog.open import open_catalog
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
 from juncture.design.model import Design

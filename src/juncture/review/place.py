@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from juncture.catalog.open import Catalog, open_catalog
+from juncture.catalog.catalog import Catalog
+from juncture.catalog.open import open_catalog
 from juncture.facts.problem import InputError
 from juncture.repository.cache import Cache
 from juncture.repository.git import Git

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from juncture.catalog.catalog import Catalog
 from juncture.catalog.model import Edge, Layer
-from juncture.catalog.open import Catalog
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Design
 from juncture.facts.finding import Finding

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from juncture.catalog.open import Catalog
+from juncture.catalog.catalog import Catalog
 from juncture.facts.finding import Finding
 from juncture.flow.drift import appeared, crossings, drift, unowned
 
@@ -21,7 +21,7 @@ def disagreements(catalog: Catalog) -> tuple[Finding, ...]:
     without_source = {service.name for service in catalog.services if _INFRASTRUCTURE in service.roles}
     return (
         *drift(catalog.edges, without_source),
-        *crossings(catalog.edges, catalog.boundaries),
+        *crossings(catalog.edges, catalog.boundaries, catalog.crossings),
         *unowned(catalog.services),
     )
 

@@ -1,10 +1,15 @@
 """What is believed: policy and owners, from the target's tip. What cannot be read there is an error, never a pass."""
 
+import hashlib
 from typing import NamedTuple
 
+import msgspec
+
+from juncture.catalog.catalog import Hints
+from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.custom import Custom
 from juncture.catalog.model import Layer
-from juncture.catalog.open import Hints, read_owners
+from juncture.catalog.open import read_owners
 from juncture.facts.problem import InputError, Problem
 from juncture.facts.provenance import Provenance
 from juncture.policy.file import NAME, assemble, builtin, is_policy
@@ -42,8 +47,21 @@ def read_trust(target: Tree, evidence: Tree | None = None) -> Trust:
     def domain_of(path: str) -> str:
         return next((name for name, fits in by_domain if fits(path) or fits(f"{path}/x")), "")
 
-    hints = Hints(policy.aliases, domain_of, owners, customs=tuple(map(_custom, policy.readers)), evidence=evidence)
+    hints = Hints(
+        policy.aliases,
+        domain_of,
+        owners,
+        customs=tuple(map(_custom, policy.readers)),
+        evidence=evidence,
+        digest=_digest(policy, owners, evidence),
+    )
     return Trust(policy, hints, tuple(problems))
+
+
+def _digest(policy: Policy, owners: Codeowners | None, evidence: Tree | None) -> str:
+    """Return what changes whenever policy, owners or evidence would say something else of a tree."""
+    recorded = sorted(evidence.entries.items()) if evidence else ()
+    return hashlib.sha256(msgspec.json.encode((policy.digest, owners, recorded))).hexdigest()
 
 
 def _custom(reader: CustomReader) -> Custom:

@@ -14,6 +14,7 @@ _JSON_VERSION = re.compile(rb"""[{,]\s{0,20}"asyncapi"\s{0,20}:\s{0,20}"[23]\.""
 _WITHIN = 65536
 _MOST_JSON = 1 << 20
 _SCHEMA_WORDS = ("$ref", "type", "properties", "oneOf", "anyOf", "allOf", "schemaFormat")
+_PART_WORDS = (b"payload:", b"headers:", b"publish:", b"subscribe:", b"action:")
 _YAML_PART = re.compile(
     rb"""(?m)^(?:(?:payload|headers):[ ]{0,4}\n(?:[ ]{1,8}(?:title|summary|description|required):[^\n]{0,400}\n){0,3}
        [ ]{1,8}["']?(?:\$ref|type|properties|oneOf|anyOf|allOf|schemaFormat)["']?:
@@ -34,8 +35,12 @@ def recognises(path: str, content: bytes) -> bool:
     if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         is_part = len(content) <= _MOST_JSON and b'"payload"' in content and _is_json_message(content)
     else:
-        is_part = not path.endswith(".json") and _YAML_PART.search(content, 0, _WITHIN) is not None
+        is_part = not path.endswith(".json") and _is_yaml_part(content)
     return is_part or may_hold_schemas(path, content)
+
+
+def _is_yaml_part(content: bytes) -> bool:
+    return any(word in content for word in _PART_WORDS) and _YAML_PART.search(content, 0, _WITHIN) is not None
 
 
 def _is_json_message(content: bytes) -> bool:
@@ -48,6 +53,8 @@ def _is_json_message(content: bytes) -> bool:
 
 def is_description(content: bytes) -> bool:
     """Return whether a file names a version of AsyncAPI where a description does; in JSON it may be the last key."""
+    if b"asyncapi" not in content:
+        return False
     if _YAML_VERSION.search(content, 0, _WITHIN):
         return True
     end = max(0, len(content) - 4096)

@@ -6,7 +6,7 @@ from juncture.contracts.formats import Comparison, Format
 from juncture.contracts.model import ContractChange
 from juncture.contracts.surface import Surface
 
-_DIALECT = re.compile(rb"""["']?\$schema["']?\s{0,20}:\s{0,20}["']?https?://json-schema\.org/""")
+_DIALECT = re.compile(rb"""\$schema["']?\s{0,20}:\s{0,20}["']?https?://json-schema\.org/""")
 _WITHIN = 65536
 _SCHEMA_WORD = re.compile(
     rb"""["']?(?:properties|type|\$ref|allOf|anyOf|oneOf|enum|\$defs|definitions)["']?\s{0,20}:"""
@@ -25,7 +25,7 @@ _OPENAPI = re.compile(rb"""(?m)^(?:\{\s{0,20})?["']?(?:openapi|swagger|asyncapi)
 def recognises(path: str, content: bytes) -> bool:
     """Return whether a file is a schema: it names its dialect, or is called ``*.schema.json`` and looks like one."""
     head = content[:_WITHIN]
-    if _DIALECT.search(head):
+    if b"$schema" in head and _DIALECT.search(head):
         is_schema = _FIRST.match(head) or _SCHEMA_WORD.search(content) or _CONDITION.search(content)
         return is_schema is not None and not _OPENAPI.search(head)
     return path.endswith((".schema.json", ".schema.yaml", ".schema.yml")) and _SCHEMA_WORD.search(head) is not None

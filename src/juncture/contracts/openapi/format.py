@@ -21,7 +21,8 @@ _YAML_PART = re.compile(
     re.VERBOSE,
 )
 _YAML_ELSE = re.compile(rb"(?m)^(?:apiVersion|kind|services|asyncapi|jobs|on|stages|steps|image|name|version):")
-_SCHEMA_WORD = re.compile(rb"""["']?(?:properties|items|responses|schemas|allOf|oneOf|anyOf|enum)["']?\s{0,20}:""")
+_WORDS = (b"properties", b"items", b"responses", b"schemas", b"allOf", b"oneOf", b"anyOf", b"enum")
+_SCHEMA_WORD = re.compile(rb"""(?:%s)["']?\s{0,20}:""" % b"|".join(_WORDS))
 _JSON_PART_WORDS = {"properties", "items", "allOf", "oneOf", "anyOf", "enum", "$ref", "schema", "content", "responses"}
 _MOST_JSON = 1 << 20
 
@@ -35,7 +36,7 @@ def recognises(path: str, content: bytes) -> bool:
     if is_description(content):
         return True
     head = content[:_WITHIN]
-    if _SCHEMA_WORD.search(head) is None:
+    if not any(word in head for word in _WORDS) or _SCHEMA_WORD.search(head) is None:
         return False
     if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return len(content) <= _MOST_JSON and _is_json_part(content)
@@ -44,6 +45,8 @@ def recognises(path: str, content: bytes) -> bool:
 
 def is_description(content: bytes) -> bool:
     """Return whether a file names a version of OpenAPI where a description does; in JSON it may be the last key."""
+    if b"openapi" not in content and b"swagger" not in content:
+        return False
     if _YAML_VERSION.search(content, 0, _WITHIN):
         return True
     named = _JSON_VERSION.search(content, 0, _WITHIN) or _JSON_VERSION.search(content, max(0, len(content) - 4096))

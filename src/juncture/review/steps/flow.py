@@ -14,10 +14,11 @@ from juncture.review.steps.answer import Answer, counted, listed, not_applicable
 def flow(situation: Situation) -> Answer:
     """Say which edges come and go and whom a changed contract reaches; ask about other teams that must act."""
     moved = situation.moved_edges
-    reached = sorted({impact.service for impact in situation.impacts})
+    reached = sorted({impact.service for impact in situation.impacts if impact.answer != "depends"})
+    beside = sorted({impact.service for impact in situation.impacts} - set(reached))
     rewired = situation.rewired_edges
     drift = situation.drift.brought
-    if not moved and not rewired and not reached and not drift:
+    if not moved and not rewired and not reached and not beside and not drift:
         return not_applicable("no edge comes or goes and no changed contract reaches anybody")
     parts = []
     for state in ("added", "removed"):
@@ -30,6 +31,8 @@ def flow(situation: Situation) -> Answer:
         )
     if reached:
         parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
+    if beside:
+        parts.append(f"{counted(len(beside), 'service')} beside, no use found ({listed(beside)})")
     if drift:
         parts.append(f"{counted(len(drift), 'disagreement')} between what is declared and what is called")
     return Answer(True, "; ".join(parts), drift, raised=tuple(_others(situation)))

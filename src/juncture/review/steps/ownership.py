@@ -44,6 +44,7 @@ def ownership(situation: Situation) -> Answer:
 def _against_design(situation: Situation, services: Sequence[str]) -> Iterator[Finding]:
     """Compare the services that change with those that the design means to change, where it names any (S1)."""
     meant = situation.design.services
+    moved = set(situation.services())  # a lock file or a manifest is a change of its service, too
     known = Known((*situation.head.services, *situation.base.services))
     declared = {known.service(name) or name: name for name in meant}
     for name in services:
@@ -53,7 +54,7 @@ def _against_design(situation: Situation, services: Sequence[str]) -> Iterator[F
             places = tuple(Provenance(path) for path in paths[:1])
             yield finding("ownership/undeclared-service-changed", name, said, provenance=places)
     for name, written in declared.items():
-        if name not in services:
+        if moved.isdisjoint((name, written)):
             said = f"the design means to change {written}, and nothing of it changes"
             yield finding("ownership/declared-service-untouched", name, said)
 

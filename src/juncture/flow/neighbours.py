@@ -1,0 +1,86 @@
+"""Services near a change whose code shows no use of it: what text and configuration say of them, never a use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from juncture.catalog.catalog import Catalog
+from juncture.catalog.model import Edge, Layer, Service
+from juncture.catalog.names import words
+from juncture.flow.model import Answer
+from juncture.flow.sought import Sought
+from juncture.flow.untyped import named_in_text
+from juncture.flow.uses import Finder
+
+
+class Neighbour(NamedTuple):
+    """A service with what can be said of it, and why."""
+
+    service: str
+    answer: Answer
+    why: str
+
+
+def named(
+    finder: Finder, services: Mapping[str, Service], contract: str, part: Sought, known: set[str]
+) -> Iterator[Neighbour]:
+    """Yield the neighbours of known services that name the part in text and reach no generated code."""
+    catalog = finder.catalog
+    for name in sorted(_neighbours(catalog.edges, known) - known):
+        service = services.get(name)
+        if service and service.path:
+            place = named_in_text(catalog, service, _text_names(catalog, contract, part))
+            if place:
+                why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
+                yield Neighbour(name, "unknown", why)
+
+
+def linked(
+    finder: Finder, services: Mapping[str, Service], contract: str, part: Sought, known: set[str]
+) -> Iterator[Neighbour]:
+    """Yield who calls a server of the part, as telemetry or configuration says, and has no code that shows how."""
+    catalog = finder.catalog
+    servers = finder.offering(contract, part)
+    reaching = finder.reaching(contract) if servers else None
+    if reaching is None:
+        return
+    contracts = {"", finder.files.canonical(contract)}
+    shown: dict[str, Edge] = {}
+    for edge in catalog.edges:
+        if edge.layer is Layer.SYNC and edge.target in servers and edge.contract in contracts and edge.provenance:
+            shown.setdefault(edge.source, edge)
+    for name in sorted((shown.keys() & services.keys()) - known - reaching - servers):
+        place = shown[name].provenance[0]
+        is_read = any(catalog.owned.service(path) == name for path in catalog.sources)
+        code = "no code of it reaches this contract" if is_read else "none of its code is read"
+        why = f"`{place.path}:{place.line}` shows that it calls {shown[name].target}; {code}"
+        yield Neighbour(name, "depends" if is_read else "unknown", why)
+
+
+def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:
+    """Return the services one call or topic away from a known one; other layers carry no messages."""
+    near: set[str] = set()
+    for edge in edges:
+        if edge.layer in (Layer.SYNC, Layer.ASYNC):
+            near |= {edge.target} if edge.source in known else set()
+            near |= {edge.source} if edge.target in known else set()
+    return near
+
+
+def _text_names(catalog: Catalog, contract: str, part: Sought) -> set[str]:
+    """Return the spellings of a member that text may use: its own, and those of the members that hold its type."""
+    surface = catalog.surfaces.get(contract)
+    if part.kind != "member" or surface is None:
+        return set()
+    holding = {
+        member.name
+        for item in surface.types
+        for member in item.members
+        if member.type.rpartition(".")[2] == part.type_name and len(words(member.name)) > 1
+    }
+    return {spelling for name in (part.name, *holding) for spelling in _spellings(name)}
+
+
+def _spellings(name: str) -> set[str]:
+    parts = words(name)
+    camel = parts[0] + "".join(word.capitalize() for word in parts[1:])
+    return {name, "_".join(parts), camel} if len(parts) > 1 else set()
