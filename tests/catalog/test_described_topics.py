@@ -33,7 +33,7 @@ channels:
 def told(found):
     return [
         (edge.source, edge.side, edge.target, edge.contract, str(edge.provenance[0]))
-        for edge in described(found.contracts, found.owned)
+        for edge in described(found.contracts, found.surfaces, found.owned)
     ]
 
 

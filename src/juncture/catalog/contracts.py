@@ -37,7 +37,6 @@ def group(
                 format=surface.format,
                 kind=_kind(surface),
                 copies=copies,
-                surface=surface,
                 provenance=(Provenance(canonical, 1, revision, surface.format),),
             )
         )

@@ -11,6 +11,7 @@ from juncture.catalog.model import Contract, Edge, Layer, Service, Strength
 from juncture.catalog.names import key
 from juncture.catalog.paths import folder, shared_folders
 from juncture.code.model import Reference, SourceFacts
+from juncture.contracts.surface import Surface
 from juncture.facts.provenance import Provenance
 
 
@@ -42,11 +43,11 @@ Served = Mapping[tuple[str, str], Mapping[str, Provenance]]
 
 
 def served(
-    contracts: Iterable[Contract], sources: Mapping[str, SourceFacts], bindings: Bindings, owned: Owned
+    surfaces: Mapping[str, Surface], sources: Mapping[str, SourceFacts], bindings: Bindings, owned: Owned
 ) -> Served:
     """Return the services that implement or register the generated server of each group of each contract."""
     found: dict[tuple[str, str], dict[str, Provenance]] = {}
-    for path, reference, reached in _references(sources, bindings, contracts, "server"):
+    for path, reference, reached in _references(sources, bindings, surfaces, "server"):
         name = owned.service(path)
         if name:
             place = Provenance(path, reference.line, reader=f"{sources[path].language} server")
@@ -55,7 +56,7 @@ def served(
 
 
 def providers(
-    contracts: Iterable[Contract], served: Served, services: Iterable[Service]
+    contracts: Iterable[Contract], surfaces: Mapping[str, Surface], served: Served, services: Iterable[Service]
 ) -> dict[str, dict[str, tuple[str, Provenance | None]]]:
     """Return who serves each group of each contract: contract and group to the service and the line that shows it.
 
@@ -67,7 +68,7 @@ def providers(
     for service in services:
         alike.setdefault(key(service.name), []).append(service.name)
     for contract in contracts:
-        for group in contract.surface.groups if contract.surface else ():
+        for group in surfaces[contract.path].groups:
             known = served.get((contract.path, group), {})
             named = alike.get(key(group), [])
             if known:
@@ -79,22 +80,22 @@ def providers(
 
 
 def _references(
-    sources: Mapping[str, SourceFacts], bindings: Bindings, contracts: Iterable[Contract], side: str
+    sources: Mapping[str, SourceFacts], bindings: Bindings, surfaces: Mapping[str, Surface], side: str
 ) -> Iterator[tuple[str, Reference, str]]:
     """Yield the references of one side that lead to a contract which declares their service."""
-    groups = {contract.path: contract.surface.groups for contract in contracts if contract.surface}
     for path, facts in sources.items():
         if facts.test or facts.generated:
             continue
         for reference in facts.references:
             if reference.side == side:
-                reached = [b.contract for b in bindings.of(path) if reference.service in groups.get(b.contract, ())]
+                reached = [b.contract for b in bindings.of(path) if reference.service in surfaces[b.contract].groups]
                 if reached:
                     yield path, reference, reached[0]
 
 
 def calls(
     contracts: Iterable[Contract],
+    surfaces: Mapping[str, Surface],
     sources: Mapping[str, SourceFacts],
     bindings: Bindings,
     owned: Owned,
@@ -104,9 +105,8 @@ def calls(
 
     Where several services serve the group and none is called like it, the one that lies nearest is meant.
     """
-    contracts = list(contracts)
     known = {(c.path, group): service for c in contracts for group, service in c.providers.items()}
-    for path, reference, contract in _references(sources, bindings, contracts, "client"):
+    for path, reference, contract in _references(sources, bindings, surfaces, "client"):
         source = owned.service(path)
         group = (contract, reference.service)
         target = known.get(group, f"{contract}#{reference.service}")

@@ -4,7 +4,6 @@ from enum import StrEnum
 
 import msgspec
 
-from juncture.contracts.surface import Surface
 from juncture.facts.provenance import Provenance
 
 
@@ -81,7 +80,6 @@ class Contract(msgspec.Struct, frozen=True):
     kind: str
     providers: dict[str, str] = msgspec.field(default_factory=dict)
     copies: tuple[Copy, ...] = ()
-    surface: Surface | None = None
     provenance: tuple[Provenance, ...] = ()
 
 

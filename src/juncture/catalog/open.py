@@ -39,6 +39,7 @@ from juncture.catalog.units import Places, dockerfiles, is_aside, join
 from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts
 from juncture.code.source import SOURCE, is_source
+from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache, printable
@@ -88,8 +89,8 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
     binder = Binder(contracts, surfaces, sources)
     bindings = Bindings(sources, binder.find, binder.generated())
     known, owned = Known(services), Owned(services)
-    served = edges.served(contracts, sources, bindings, owned)
-    contracts = _provided(contracts, served, owned, services)
+    served = edges.served(surfaces, sources, bindings, owned)
+    contracts = _provided(contracts, surfaces, served, owned, services)
     roles, wired = _roles(deployed, known), variables(deployed, known)
     names = addressed.named(services, roles)
     proven = observed.observed(recorded, known)
@@ -97,13 +98,13 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
     found = edges.merged(
         _at(edge, tree.revision)
         for edge in (
-            *edges.calls(contracts, sources, bindings, owned, served),
+            *edges.calls(contracts, surfaces, sources, bindings, owned, served),
             *edges.wired(wires(deployed, known), roles),
             *edges.wired(addressed.wires(tree, cache, owned, names, unread), roles),
             *addressed.calls(tree, cache, sources, owned, names, wired, unread),
             *edges.wired(routes.wires(ways), roles),
             *routed.calls(ways, tree, cache, sources, owned, names, wired),
-            *described(contracts, owned),
+            *described(contracts, surfaces, owned),
             *topics(sources, owned, wired, wrapped.calls(tree, cache, sources, unread)),
             *start_order(deployed, known),
             *declared.edges(known),
@@ -182,10 +183,14 @@ def _teams(paths: Iterable[str], owners: Codeowners | None) -> tuple[str, ...]:
 
 
 def _provided(
-    contracts: Iterable[Contract], served: edges.Served, owned: Owned, services: tuple[Service, ...]
+    contracts: Iterable[Contract],
+    surfaces: Mapping[str, Surface],
+    served: edges.Served,
+    owned: Owned,
+    services: tuple[Service, ...],
 ) -> tuple[Contract, ...]:
     contracts = tuple(contracts)
-    found = edges.providers(contracts, served, services)
+    found = edges.providers(contracts, surfaces, served, services)
     return tuple(
         msgspec.structs.replace(
             contract,

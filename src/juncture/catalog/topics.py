@@ -10,6 +10,7 @@ from juncture.catalog.paths import without_ending
 from juncture.catalog.units import is_aside
 from juncture.catalog.wrapped import brought
 from juncture.code.model import Constant, SourceFacts, TopicEnd, Value
+from juncture.contracts.surface import Surface
 from juncture.facts.provenance import Provenance
 
 PREFIX = "topic:"
@@ -62,14 +63,15 @@ def topics(
             yield _edge(name, path, end, sources[path], resolved)
 
 
-def described(contracts: Iterable[Contract], owned: Owned) -> Iterator[Edge]:
+def described(contracts: Iterable[Contract], surfaces: Mapping[str, Surface], owned: Owned) -> Iterator[Edge]:
     """Yield a declared edge for every topic that the description of a service's application says it uses.
 
     A topic whose address is known at run time only has no name, as in code.
     """
     for contract in contracts:
-        name = _describing(contract, owned) if contract.surface and contract.surface.topics else ""
-        for topic in contract.surface.topics if contract.surface and name else ():
+        ends = surfaces[contract.path].topics
+        name = _describing(contract, owned) if ends else ""
+        for topic in ends if name else ():
             yield Edge(
                 name,
                 PREFIX + (f"?{name}" if topic.name.startswith("?") else topic.name),

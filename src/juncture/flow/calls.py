@@ -14,7 +14,7 @@ from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found
 from juncture.flow.operation_ids import OperationIds
-from juncture.flow.served import Serving, by_lead
+from juncture.flow.served import Serving
 from juncture.flow.sought import Sought
 from juncture.flow.urls import MAX_OPERATIONS, Template, Urls, ends_like, literals, template
 
@@ -92,7 +92,7 @@ class Calls:
         """Tell whether a URL that fits may lead to another contract."""
         lead = one.steps[: len(one.steps) - len(wanted.steps)]
         bases = self._bases(contract)
-        if lead in by_lead(self.serving.gateways(contract, operation)):
+        if lead in self.serving.leads(contract, operation):
             return ""
         if (
             lead
@@ -120,7 +120,8 @@ class Calls:
         if self._offering is None:
             self._offering = {}
             for known in self.files.catalog.contracts:
-                operations = known.surface.operations if known.surface and known.format == "openapi" else ()
+                surface = self.files.catalog.surfaces[known.path] if known.format == "openapi" else None
+                operations = surface.operations if surface else ()
                 for each in operations:
                     if one := template(each.name):
                         self._offering.setdefault(one, set()).add(known.path)
@@ -141,7 +142,7 @@ class Calls:
         how = f"{facts.language}: {one.method or 'a call of'} /{'/'.join(one.steps)} is {operation}"
         wanted = template(operation)
         lead = one.steps[: len(one.steps) - len(wanted.steps)] if wanted else ()
-        through = by_lead(self.serving.gateways(contract, operation)).get(lead)
+        through = self.serving.leads(contract, operation).get(lead)
         how += f", through {through}" if through and through != self.files.service(path) else ""
         return Found(self.files.service(path), path, one.line, one.text, "read", "", operation, part.part, test, how)
 

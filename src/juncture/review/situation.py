@@ -70,15 +70,17 @@ class Situation:
     @property
     def new_operations(self) -> list[str]:
         """The operations that head's contracts have and base's lack, as ``contract#part``."""
-        old = {(s.package, o.name) for s in self.base.surfaces.values() for o in s.operations}
-        # An operation whose package alone is renamed stands where it stood.
-        here = {(path, o.name) for path, s in self.base.surfaces.items() for o in s.operations}
+        old, new = self.base.surfaces, self.head.surfaces
+        come = [one.path for one in self.head.contracts if one.path in self.change_set or one.path not in old]
+        # An operation whose package alone is renamed stands where it stood, one whose file moved in its package.
+        gone = [path for path in old if path in self.change_set or path not in new]
+        there = {(each.package, operation.name) for each in map(old.__getitem__, gone) for operation in each.operations}
         return sorted(
-            f"{contract.path}#{operation.name}"
-            for contract in self.head.contracts
-            if contract.surface
-            for operation in contract.surface.operations
-            if (contract.surface.package, operation.name) not in old and (contract.path, operation.name) not in here
+            f"{path}#{operation.name}"
+            for path in come
+            for operation in new[path].operations
+            if (new[path].package, operation.name) not in there
+            and operation.name not in {each.name for each in (old[path].operations if path in old else ())}
         )
 
     @property
