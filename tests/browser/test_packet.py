@@ -116,12 +116,71 @@ def test_the_url_is_the_filter(browser, review, tmp_path):
     context.close()
 
 
-def test_a_narrow_screen_needs_no_sideways_scrolling(browser, review, tmp_path):
-    path = publish(review, tmp_path / "packet")
-    context = browser.new_context(viewport={"width": 390, "height": 800})
+FOLDER = "backend/model/message/src/main/java/org/lendhouse/model/message"
+
+
+@pytest.fixture(scope="module")
+def packet(review, tmp_path_factory):
+    return publish(review, tmp_path_factory.mktemp("packets") / "packet")
+
+
+@pytest.fixture(scope="module")
+def long_packet(review, tmp_path_factory):
+    """A packet in which whoever is reached is called by a long folder."""
+    named = tuple(
+        msgspec.structs.replace(one, service=f"{FOLDER}/{one.service}", teams=("@lendhouse/message-and-media-backend",))
+        for one in review.impact
+    )
+    return publish(msgspec.structs.replace(review, impact=named), tmp_path_factory.mktemp("packets") / "long")
+
+
+BEYOND = """() => [...document.querySelectorAll("main *, .first *")]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .filter((one) => one.offsetParent && !one.closest(".picture, pre"))
+    .map((one) => `${one.tagName} ${one.textContent.slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("which", ["packet", "long_packet"])
+def test_no_screen_needs_sideways_scrolling(browser, request, which, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
-    page.goto(path.resolve().as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth <= 390")
+    page.goto(request.getfixturevalue(which).resolve().as_uri())
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_lines_of_users_have_room_beside_long_names(browser, long_packet):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(long_packet.resolve().as_uri())
+    widths = page.locator("td.uses").evaluate_all("cells => cells.map(cell => cell.clientWidth)")
+    assert min(widths) > 240
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_of_a_meeting_is_cut_or_covered(browser, long_packet, width):
+    context = browser.new_context(viewport={"width": width, "height": 720})
+    page = context.new_page()
+    page.goto(long_packet.resolve().as_uri() + "?meeting")
+    for _ in range(int(page.locator("#at").inner_text().split()[-1])):
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        assert page.evaluate(BEYOND) == []
+        bar = page.locator(".turn").bounding_box()
+        read = page.locator(".frame").bounding_box()
+        assert read["y"] + read["height"] <= bar["y"] + 1
+        assert bar["y"] + bar["height"] <= 721
+        page.keyboard.press("ArrowRight")
+    context.close()
+
+
+def test_how_a_break_goes_live_is_open_under_safe_rollout(browser, packet):
+    context, page, _ = opened(browser, packet)
+    section = page.locator("#safe-rollout")
+    assert section.get_by_text("when old and new meet").first.is_visible()
+    assert section.get_by_text(re.compile("no safe deploy order|deploy .* first", re.IGNORECASE)).first.is_visible()
     context.close()
 
 

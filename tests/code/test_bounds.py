@@ -118,6 +118,12 @@ HOSTILE = {
         b"package a\nconst topic = a\nvar a = b\nvar b = a\nfunc c() string { return c() }\n",
     ),
     "many strings": ("a.py", b"topic = [\n" + b'"a",\n' * 190_000 + b"]\n"),
+    "one word of signs": ("a.py", b"env" * 300_000),
+    "one word of signs, in go": ("a.go", b"package a\n" + b"Envtopic" * 110_000),
+    "brackets behind signs": ("a.go", b"package a\nvar topic = env[" + b"env[" * 200_000),
+    "types behind signs": ("a.ts", b"queue.env" + b".env getEnv<" * 80_000),
+    "hosts cut short": ("a.ts", b"://" * 300_000),
+    "open strings and comments": ("a.ts", b"import a from 'a';\n/* ` ' \" " * 60_000),
     "many accesses": ("a.py", b"a.zip_code\n" * 90_000),
 }
 

@@ -115,6 +115,24 @@ def test_who_calls_a_gateway_calls_the_provider(reached, path, text):
     assert of_note["bff"].answer == "depends"
 
 
+def test_who_calls_a_path_that_a_configured_gateway_cuts_off_calls_the_provider(impacts_of):
+    base = {
+        "api/carts.json": BEFORE,
+        "svc/carts/a.py": SERVERS["a route"][1],
+        "svc/edge/nginx.conf": "http { server {\n  location /api/ {\n    proxy_pass http://carts:80/;\n  }\n} }\n",
+        "svc/web/a.ts": "const r = await axios.get(`/api/carts/${id}`);\nshow(r.data.note);\n",
+        "compose.yaml": "services:\n  carts: {build: svc/carts}\n  edge: {build: svc/edge}\n  web: {build: svc/web}\n",
+    }
+    base |= {f"svc/{name}/Dockerfile": "FROM scratch\n" for name in ("carts", "edge", "web")}
+    found = impacts_of(base, {"api/carts.json": WITHOUT})
+    assert (found["web"].answer, [use.line for use in found["web"].uses]) == ("uses", [2])
+    assert "through edge" in found["web"].uses[0].reader
+    elsewhere = base["svc/edge/nginx.conf"].replace("/api/", "/app/")
+    assert (
+        impacts_of({**base, "svc/edge/nginx.conf": elsewhere}, {"api/carts.json": WITHOUT})["web"].answer == "unknown"
+    )
+
+
 def test_a_service_that_is_only_wired_to_the_provider_depends_or_cannot_be_told(impacts_of):
     base = {
         "api/carts.json": BEFORE,

@@ -54,6 +54,22 @@ def test_the_picture_has_a_row_for_each_thing_that_became_of_a_break(view):
     assert said.count("✕") == 1
 
 
+def test_letters_of_the_picture_keep_their_size_whatever_its_width(view):
+    data, _ = view.timeline._repr_mimebundle_()
+    svg = ElementTree.fromstring(data["text/html"].split("\n", 1)[1].removesuffix("\n</div>"))
+    assert (svg.get("width"), svg.get("viewBox")) == ("100%", None)
+    texts = list(svg.iter("{http://www.w3.org/2000/svg}text"))
+    assert all(0 <= float(one.get("x").removesuffix("%")) <= 100 for one in texts)
+
+
+def test_a_table_says_in_each_cell_what_it_is_for_where_rows_become_cards(view):
+    shown = view.breaks._repr_mimebundle_()[0]["text/html"]
+    assert '<table class="cards">' in shown
+    assert '<td data-label="consumer">services/stock/main.go:6</td>' in shown
+    assert '<td data-label="because">no safe deploy order: old and new run together</td>' in shown
+    assert '<td data-label="comment">yes</td>' in view.spoken._repr_mimebundle_()[0]["text/html"]
+
+
 def test_nothing_of_the_repository_is_markup(view):
     spoiled = "<script>alert(1)</script>\x1b[2J\u202e"
     merges = tuple(

@@ -2,7 +2,7 @@
 
 import papermill
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -48,6 +48,17 @@ def test_a_cell_that_fails_stops_the_run_and_says_where(notebook):
     paths = notebook("x = 1", "1 / 0", "print('never')")
     with pytest.raises(PapermillExecutionError, match="division by zero"):
         outputs(paths, engine_name="juncture")
+
+
+def test_the_bar_counts_cells_of_text_too_and_ends_full(notebook, tmp_path, capsys):
+    import nbformat  # noqa: PLC0415
+
+    source, out = notebook("x = 1", "x")
+    written = nbformat.read(source, as_version=4)
+    written.cells[1:1] = [new_markdown_cell("# Title"), new_code_cell("")]
+    nbformat.write(written, source)
+    papermill.execute_notebook(source, out, {"size": 3}, engine_name="juncture", kernel_name="python3")
+    assert "100%" in capsys.readouterr().err.rpartition("\r")[2]
 
 
 def test_one_run_leaves_nothing_to_the_next(notebook):

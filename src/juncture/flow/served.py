@@ -5,21 +5,14 @@ provider.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from juncture.catalog.routes import leads
 from juncture.code.requests import Requested
 from juncture.code.served import IMPLEMENTS
 from juncture.flow.files import Files
 from juncture.flow.found import Found
 from juncture.flow.operation_ids import OperationIds
 from juncture.flow.urls import Urls, fits, template
-
-
-class Gateway(NamedTuple):
-    """A service that hands requests on: what stands before an operation's path where it is asked, and who it is."""
-
-    lead: tuple[str, ...]
-    service: str
 
 
 class Serving:
@@ -30,7 +23,6 @@ class Serving:
         self._urls = urls
         self._ids = ids
         self._servers: dict[tuple[str, str], set[str]] = {}
-        self._gateways: dict[str, list[Gateway]] = {}
 
     def servers(self, contract: str, operation: str) -> set[str]:
         """Return the services that serve an operation."""
@@ -56,16 +48,18 @@ class Serving:
         self._urls.expect(contract, every)
         return {name for each in every or ("",) for name in self.servers(contract, each)}
 
-    def gateways(self, contract: str, operation: str) -> list[Gateway]:
-        """Return what hands an operation's requests on."""
+    def leads(self, contract: str, operation: str) -> Mapping[tuple[str, ...], str]:
+        """Return what stands before an operation's path at those who hand its requests on, each with who that is.
+
+        Code that has a route and calls the operation hands it on, and so does a gateway that is configured to.
+        """
         wanted, servers = template(operation), self.servers(contract, operation)
-        routes = self._routes(contract, operation) if wanted else ()
-        found = {
-            Gateway(one.steps[: len(one.steps) - len(wanted.steps)], self.files.service(path))
-            for path, one in routes
-            if wanted and self.files.service(path) not in servers
-        }
-        return sorted(each for each in found if each.lead)
+        found = leads(self.files.catalog.routes, servers)
+        for path, one in self._routes(contract, operation) if wanted else ():
+            lead, service = one.steps[: len(one.steps) - len(wanted.steps if wanted else ())], self.files.service(path)
+            if lead and service not in servers:
+                found.setdefault(lead, service)
+        return found
 
     def of(self, contract: str, operation: str) -> Iterator[Found]:
         """Yield the lines of servers that serve an operation."""
@@ -101,8 +95,3 @@ class Serving:
 
     def _hits(self, contract: str, operation: str) -> list[tuple[str, Requested]]:
         return self._urls.of(operation, self._urls.together(contract, (operation,)))
-
-
-def by_lead(gateways: list[Gateway]) -> Mapping[tuple[str, ...], str]:
-    """Return the service of each gateway by what stands before the path there."""
-    return {each.lead: each.service for each in gateways}

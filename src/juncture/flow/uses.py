@@ -56,7 +56,7 @@ class Finder:
     def senders(self, contract: str, part: Sought) -> list[Found]:
         """Return the lines that send what a part belongs to; ``met`` tells whether their file names the part."""
         name = part.key or part.name
-        named = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, spellings(name))))})\b".encode())
+        named = _spelt(name)
         whole = part._replace(key="") if part.kind == "operation" else Sought("type", part.type, type=part.type)
         return [
             use._replace(met=named.search(self.files.content(use.path)) is not None, part=part.part)
@@ -155,6 +155,7 @@ class Finder:
         else:
             name, handling = part.key or part.name, self._callers(contract, part)
             yield from keys(self.files, self.surface(contract), part, name, handling, self._exchanged(contract))
+            yield from self._doubtful(contract, part, name)
         for one in self._receivers.of(contract, sent, part):
             if isinstance(one, Doubt) or (part.kind != "member" and not part.key):
                 yield one
@@ -170,6 +171,13 @@ class Finder:
             sent = {each.name for each in self._receivers.sent(contract, part)}
             return sorted({*part.operations, *self._descriptions.of(contract).carrying(part.type)} - sent)
         return list(part.operations) or list(self.carried_by(contract, part)[1])
+
+    def _doubtful(self, contract: str, part: Sought, name: str) -> Iterator[Doubt]:
+        """Yield the calls of which nobody can tell whose they are, in files that name the property."""
+        named = _spelt(name)
+        for one in self._calls.of(contract, self._carriers(contract, part), part):
+            if isinstance(one, Doubt) and named.search(self.files.content(one.path)):
+                yield one
 
     def _served(self, contract: str, part: Sought) -> Iterator[Found]:
         """Yield the lines of those who serve an operation that carries the part."""
@@ -266,6 +274,11 @@ _BY_FORMAT: dict[str, Callable[[Finder, str, Sought], _Evidence]] = {
     "jsonschema": Finder._by_messages,
     "job": Finder._by_settings,
 }
+
+
+def _spelt(name: str) -> "re.Pattern[bytes]":
+    """Return a pattern that finds a property's name, however code writes it."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, spellings(name))))})\b".encode())
 
 
 def by_service(uses: Iterable[Found]) -> Mapping[str, list[Found]]:

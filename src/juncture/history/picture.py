@@ -12,7 +12,10 @@ from juncture.history import text
 from juncture.history.model import Backtest, Break, Merge, State
 from juncture.render.plain import visible
 
-_LEFT, _RIGHT, _ROW, _TOP = 170, 940, 26, 20
+_ROW, _TOP = 44, 16
+"""Pixels of a row, and above the first."""
+_EDGE = 2.0
+"""Per cent of the width that the first and the last merge keep from the edges."""
 _ROWS = {
     "never": ("✕", "never repaired", "bad"),
     "later": ("!", "settled later", "warn"),
@@ -33,28 +36,31 @@ class _Mark(NamedTuple):
 
 
 def picture(table: Backtest) -> str:
-    """Return an SVG. It repeats what the tables say, for who sees better than reads."""
+    """Return an SVG. It repeats what the tables say, for who sees better than reads.
+
+    It is as wide as its place and of a fixed height: letters keep their size on a narrow screen, merges move closer.
+    """
     oldest_first = list(reversed(table.merges))
     marks = list(_marks(oldest_first))
     rows = [row for row in _ROWS if any(mark.row == row for mark in marks)] or ["comment"]
-    height = _TOP + _ROW * len(rows) + 24
-    attributes = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {_RIGHT + 20} {height}", "role": "img"}
-    svg = ElementTree.Element("svg", attributes | {"style": "width:100%;max-width:60rem;height:auto"})
+    height = _TOP + _ROW * len(rows) + 16
+    attributes = {"xmlns": "http://www.w3.org/2000/svg", "width": "100%", "height": str(height), "role": "img"}
+    svg = ElementTree.Element("svg", attributes | {"style": "display:block;max-width:60rem"})
     ElementTree.SubElement(svg, "title").text = f"What became of the breaks of {len(oldest_first)} merges"
     for position, row in enumerate(rows):
         y = _TOP + _ROW * position
         sign, name, tone = _ROWS[row]
-        _text(svg, 0, y + 5, name, fill="currentColor")
-        _line(svg, _LEFT, _RIGHT, y, "var(--line)")
+        _text(svg, 0, y, name, fill="currentColor")
+        _line(svg, 0, 100, y + 20, "var(--line)")
         for mark in (mark for mark in marks if mark.row == row):
             here, there = (_x(at, len(oldest_first)) for at in (mark.at, mark.until))
             if there > here:
-                _line(svg, here, there, y, f"var(--{tone})")
-                _text(svg, there, y + 5, "✓", fill="var(--good)", anchor="middle")
-            element = _text(svg, here, y + 5, sign, fill=f"var(--{tone})", anchor="middle")
+                _line(svg, here, there, y + 20, f"var(--{tone})")
+                _text(svg, there, y + 25, "✓", fill="var(--good)", anchor="middle")
+            element = _text(svg, here, y + 25, sign, fill=f"var(--{tone})", anchor="middle")
             ElementTree.SubElement(element, "title").text = mark.told
-    _text(svg, _LEFT, height - 6, oldest_first[0].date, fill="var(--quiet)")
-    _text(svg, _RIGHT, height - 6, oldest_first[-1].date, fill="var(--quiet)", anchor="end")
+    _text(svg, 0, height - 4, oldest_first[0].date, fill="var(--quiet)")
+    _text(svg, 100, height - 4, oldest_first[-1].date, fill="var(--quiet)", anchor="end")
     return ElementTree.tostring(svg, encoding="unicode")
 
 
@@ -74,19 +80,20 @@ def _row(broken: Break) -> str:
     return broken.state
 
 
-def _x(at: int, number: int) -> int:
-    return _LEFT + round((_RIGHT - _LEFT) * at / max(number - 1, 1))
+def _x(at: int, number: int) -> float:
+    """Return where a merge stands, in per cent of the width."""
+    return _EDGE + (100 - 2 * _EDGE) * at / max(number - 1, 1)
 
 
 def _text(
-    svg: ElementTree.Element, x: int, y: int, said: str, *, fill: str, anchor: str = "start"
+    svg: ElementTree.Element, x: float, y: int, said: str, *, fill: str, anchor: str = "start"
 ) -> ElementTree.Element:
-    attributes = {"x": str(x), "y": str(y), "fill": fill, "font-size": "13", "text-anchor": anchor}
+    attributes = {"x": f"{x:.5g}%", "y": str(y), "fill": fill, "font-size": "13", "text-anchor": anchor}
     element = ElementTree.SubElement(svg, "text", attributes)
     element.text = said
     return element
 
 
-def _line(svg: ElementTree.Element, left: int, right: int, y: int, stroke: str) -> None:
-    attributes = {"x1": str(left), "x2": str(right), "y1": str(y), "y2": str(y), "stroke": stroke}
+def _line(svg: ElementTree.Element, left: float, right: float, y: int, stroke: str) -> None:
+    attributes = {"x1": f"{left:.5g}%", "x2": f"{right:.5g}%", "y1": str(y), "y2": str(y), "stroke": stroke}
     ElementTree.SubElement(svg, "line", attributes)

@@ -57,19 +57,33 @@ class BacktestView:
 
 def _table(name: str, frame: "Callable[[], DataFrame]", nothing: str) -> View:
     def as_html() -> str:
-        from pandas import option_context  # noqa: PLC0415
-
         shown = frame()
         if shown.empty:
             return _element(f"<p>{escape(nothing)}</p>")
-        with option_context("display.max_colwidth", None):
-            return _element(shown.to_html(index=False, border=0))
+        return _element(_rows(shown))
 
     def as_text() -> str:
         shown = frame()
         return f"{nothing}\n" if shown.empty else shown.to_string(index=False) + "\n"
 
     return View(name, as_html, as_text)
+
+
+def _rows(shown: "DataFrame") -> str:
+    """Return a frame as a table whose rows become cards where it is narrow; columns without a word are left out."""
+    texts = {name: [_cell(value) for value in shown[name]] for name in shown.columns}
+    told = {name: column for name, column in texts.items() if any(column)}
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in told)
+    lines = []
+    for first, *rest in zip(*told.values(), strict=True):
+        cells = zip(list(told)[1:], rest, strict=True)
+        named = "".join(f'<td data-label="{escape(name)}">{escape(text)}</td>' for name, text in cells)
+        lines.append(f'<tr><th scope="row">{escape(first)}</th>{named}</tr>')
+    return f'<table class="cards">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{chr(10).join(lines)}\n</tbody>\n</table>'
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, str) else {"True": "yes", "False": "no"}.get(str(value), str(value))
 
 
 def _element(inner: str) -> str:

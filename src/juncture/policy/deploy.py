@@ -29,7 +29,7 @@ def sides(change: ContractChange, impacts: Iterable[Impact], providers: Mapping[
     groups = {operation.rpartition("/")[0] for operation in change.operations}
     every = set(providers.values())
     serving = {name for group, name in providers.items() if group in groups} or (every if len(every) == 1 else set())
-    users = [impact for impact in impacts if impact.answer != "depends"]
+    users = [impact for impact in impacts if impact.answer == "uses"]
     if serving or every:
         return Sides(tuple(sorted({one.service for one in users} - serving)), tuple(sorted(serving)), served=True)
     working = {one.service: {use.how for use in one.uses if not use.test} for one in users}

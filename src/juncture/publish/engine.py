@@ -21,6 +21,8 @@ class InProcessEngine(Engine):
         with _shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
+                    if nb_man.pbar:
+                        nb_man.pbar.update(1)  # the bar counts every cell
                     continue
                 nb_man.cell_start(cell, index)
                 cell.execution_count, cell.outputs = shell.run_source(cell.source)
