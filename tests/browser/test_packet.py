@@ -38,6 +38,24 @@ def review(tmp_path_factory):
     return open_review(Git(demo.repository), target=demo.base, head=demo.head, as_of="2026-03-02", cache=Cache(None))
 
 
+FOLDER = "backend/model/message/src/main/java/org/lendhouse/model/message"
+
+
+@pytest.fixture(scope="module")
+def packet(review, tmp_path_factory):
+    return publish(review, tmp_path_factory.mktemp("packets") / "packet")
+
+
+@pytest.fixture(scope="module")
+def long_packet(review, tmp_path_factory):
+    """A packet in which whoever is reached is called by a long folder."""
+    named = tuple(
+        msgspec.structs.replace(one, service=f"{FOLDER}/{one.service}", teams=("@lendhouse/message-and-media-backend",))
+        for one in review.impact
+    )
+    return publish(msgspec.structs.replace(review, impact=named), tmp_path_factory.mktemp("packets") / "long")
+
+
 def planted(review, payload):
     """Put a payload behind every text of a review that somebody outside wrote."""
     plain = msgspec.to_builtins(review)
@@ -96,8 +114,8 @@ def test_planted_text_stays_text(browser, review, tmp_path):
     context.close()
 
 
-def test_the_first_screen_says_verdict_and_next_action(browser, review, tmp_path):
-    context, page, seen = opened(browser, publish(review, tmp_path / "packet"))
+def test_the_first_screen_says_verdict_and_next_action(browser, packet):
+    context, page, seen = opened(browser, packet)
     assert page.locator("h1").count() == 1
     assert "Blocked" in page.locator("h1").inner_text()
     assert page.get_by_text("Next (author)").first.is_visible()
@@ -107,31 +125,12 @@ def test_the_first_screen_says_verdict_and_next_action(browser, review, tmp_path
     context.close()
 
 
-def test_the_url_is_the_filter(browser, review, tmp_path):
-    path = publish(review, tmp_path / "packet")
-    context, page, _ = opened(browser, path, "?severity=block")
+def test_the_url_is_the_filter(browser, packet):
+    context, page, _ = opened(browser, packet, "?severity=block")
     shown = page.locator("article.finding:visible, [data-severity]:visible")
     assert shown.count() >= 1
     assert set(shown.evaluate_all("nodes => nodes.map(node => node.dataset.severity)")) <= {"block"}
     context.close()
-
-
-FOLDER = "backend/model/message/src/main/java/org/lendhouse/model/message"
-
-
-@pytest.fixture(scope="module")
-def packet(review, tmp_path_factory):
-    return publish(review, tmp_path_factory.mktemp("packets") / "packet")
-
-
-@pytest.fixture(scope="module")
-def long_packet(review, tmp_path_factory):
-    """A packet in which whoever is reached is called by a long folder."""
-    named = tuple(
-        msgspec.structs.replace(one, service=f"{FOLDER}/{one.service}", teams=("@lendhouse/message-and-media-backend",))
-        for one in review.impact
-    )
-    return publish(msgspec.structs.replace(review, impact=named), tmp_path_factory.mktemp("packets") / "long")
 
 
 BEYOND = """() => [...document.querySelectorAll("main *, .first *")]
@@ -184,19 +183,18 @@ def test_how_a_break_goes_live_is_open_under_safe_rollout(browser, packet):
     context.close()
 
 
-def test_paper_shows_every_proof(browser, review, tmp_path):
-    path = publish(review, tmp_path / "packet")
+def test_paper_shows_every_proof(browser, packet):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(path.resolve().as_uri())
+    page.goto(packet.resolve().as_uri())
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.get_by_text(re.compile("new writer → old reader")).first.is_visible()
     context.close()
 
 
-def test_the_meeting_goes_page_by_page_with_keys(browser, review, tmp_path):
-    context, page, _ = opened(browser, publish(review, tmp_path / "packet"), "?meeting")
+def test_the_meeting_goes_page_by_page_with_keys(browser, packet):
+    context, page, _ = opened(browser, packet, "?meeting")
     first = page.evaluate("document.body.innerText")
     page.keyboard.press("ArrowRight")
     second = page.evaluate("document.body.innerText")

@@ -64,9 +64,7 @@ def opened(folder: Path, revision: str, leading: frozenset[str] = frozenset()) -
 def reviewed(folder: Path, before: str, after: str) -> tuple[Impact, ...]:
     base = opened(folder, before)
     head = opened(folder, after, frozenset(contract.path for contract in base.contracts))
-    changes = compare_contracts(
-        base.tree, head.tree, base.contracts, head.contracts, base.surfaces, head.surfaces, witnesses=False
-    )
+    changes = compare_contracts(base, head, witnesses=False)
     return impacts(changes, base, head, ChangeSet(base.tree, head.tree))
 
 

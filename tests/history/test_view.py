@@ -48,7 +48,7 @@ def test_the_picture_has_a_row_for_each_thing_that_became_of_a_break(view):
         "never repaired",
         "settled later",
         "without a known use",
-        "repaired in the merge",
+        "repaired in the merge, yet unsafe while old and new run together",
         "a comment",
     ]
     assert said.count("✕") == 1

@@ -71,6 +71,54 @@ def test_the_difference_keeps_what_the_change_concerns_and_says_what_it_left_out
     assert shown.said == "Left out: 2 nodes that the change does not concern."
 
 
+EVENT = "events/order_placed.avsc"
+
+
+def over_a_topic(review: Review) -> Review:
+    """The same break of a contract that nobody serves; its users send and read it over topics without a name."""
+    change = msgspec.structs.replace(review.changes[0], contract=EVENT, operations=())
+    ways = {"frontend": "write", "shipping": "read"}
+    impacts = tuple(
+        msgspec.structs.replace(
+            one,
+            uses=tuple(msgspec.structs.replace(use, how=ways.get(one.service, use.how)) for use in one.uses),
+        )
+        for one in review.impact
+    )
+    edges = [
+        msgspec.structs.replace(review.edges[2], source=name, target=f"topic:?{name}", contract="") for name in ways
+    ]
+    changed = msgspec.structs.replace(review.change, services=("frontend", "shipping", "currency"))
+    return msgspec.structs.replace(
+        review, changes=(change,), impact=impacts, edges=tuple(edges), contracts=(), change=changed
+    )
+
+
+def test_a_contract_that_nobody_serves_joins_those_who_write_it_with_those_who_read_it(review: Review) -> None:
+    shown = graph.difference(graph.of_review(over_a_topic(review)))
+    sheet = f"contract:{EVENT}"
+    assert {(link.source, link.target) for link in shown.links} >= {("frontend", sheet), (sheet, "shipping")}
+    text = diagram.dot(shown)
+    assert "order_placed.avsc\\n✕ breaks" in text
+    assert "shape=note" in text
+    assert "Sheet: a contract, from those that write it to those that read it" in diagram.legend(shown)
+
+
+def test_topics_without_a_name_are_told_beside_the_picture_and_in_the_legend(review: Review) -> None:
+    whole = graph.of_review(over_a_topic(review))
+    shown = graph.difference(whole)
+    assert not [node.name for node in shown.nodes if node.name.startswith("topic:")]
+    assert "Not joined: frontend, shipping use topics whose names could not be read." in shown.said
+    assert "?: topics whose names could not be read" in diagram.legend(whole)
+    assert '"? of frontend"' in diagram.dot(whole)
+
+
+def test_who_is_edited_and_joined_to_nothing_is_named_and_not_drawn(review: Review) -> None:
+    shown = graph.difference(graph.of_review(over_a_topic(review)))
+    assert "currency" not in [node.name for node in shown.nodes]
+    assert "Edited, and joined to none of these: currency." in shown.said
+
+
 def test_some_services_are_shown_with_their_neighbours(review: Review) -> None:
     near = graph.around(graph.of_review(review), "shipping", "nobody")
     assert [node.name for node in near.nodes] == ["checkout", "quote", "shipping"]

@@ -6,6 +6,7 @@ import jsonschema_rs
 import pytest
 
 from juncture.facts.steps import StepId
+from juncture.render.graph import difference, of_review
 from juncture.review.model import StepStatus
 from juncture.review.schema import from_json, schema, to_json
 
@@ -134,6 +135,15 @@ def test_the_break_blocks_and_says_why(example):
     assert "no safe deploy order" in finding.message
     assert example.next_action.who == "author"
     assert step(example, StepId.SURFACE).status is StepStatus.BLOCKED
+
+
+def test_reached_is_who_uses_it_in_the_step_as_in_the_picture(example):
+    told = step(example, StepId.FLOW).reason
+    assert "4 services reached (desk, invoicing, locker, notices)" in told
+    assert "1 other depends, no use found (booking)" in told
+    marked = {node.name: node.mark for node in difference(of_review(example)).nodes}
+    assert {marked[name] for name in ("desk", "invoicing", "notices")} == {"reached"}
+    assert marked["locker"] == "changed"
 
 
 def test_steps_say_what_is_missing_and_where(example):

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from juncture.catalog import scripts
+from juncture.catalog import scripts, unparsed
 from juncture.catalog.addresses import addresses
 from juncture.catalog.edges import Owned, Wire
+from juncture.catalog.given import Given
 from juncture.catalog.model import Edge, Layer, Service, Strength
-from juncture.catalog.topics import Variable
-from juncture.catalog.units import ASPIRE, COMPOSE, KUBERNETES, is_aside
+from juncture.catalog.units import ASPIRE, COMPOSE, KUBERNETES, dockerfiles, is_aside
 from juncture.code.model import Address, SourceFacts
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
@@ -37,6 +37,7 @@ _PROSE = re.compile(r"^\s*(?:#|//|!|\")?\s*(?:#|//|!)")
 MAX_BYTES = 1024 * 1024
 """Configuration files beyond this are not read."""
 _MAX_LINE = 4_000
+_NOTHING = Given()
 
 
 class Named(NamedTuple):
@@ -92,32 +93,35 @@ def calls(
     sources: Mapping[str, SourceFacts],
     owned: Owned,
     names: Named,
-    environment: Mapping[str, Mapping[str, Variable]],
+    given: Mapping[str, Given],
     unread: list[Unread],
 ) -> Iterator[Edge]:
     """Yield an edge for every host in code and scripts that is another service: written, or of a wired variable."""
-    shell = [path for path in tree.entries if path.endswith((".sh", ".bash")) and not is_aside(path)]
-    read = cache.facts(scripts.READER, tree, (path for path in shell if owned.service(path)), unread)
+    images = [one.provenance.path for one in dockerfiles(tree.entries, tree.revision)]
+    shell = [path for path in tree.entries if path.endswith(scripts.ENDINGS) and not is_aside(path)]
+    read = cache.facts(scripts.READER, tree, filter(owned.service, (*shell, *images)), unread)
+    other = cache.facts(unparsed.READER, tree, filter(unparsed.recognises, tree.entries), unread)
     called = [
         (path, facts.addresses, facts.language)
         for path, facts in sources.items()
         if facts.addresses and not (facts.test or facts.generated)
     ]
     called += [(path, script.addresses, "shell") for path, script in read.items()]
+    called += [(path, facts.addresses, "code") for path, facts in other.items()]
     for path, addressed, language in called:
         source = owned.service(path)
         for address in addressed if source else ():
-            for target in _targets(address, names, environment.get(source, {})):
+            for target in _targets(address, names, given.get(source, _NOTHING)):
                 if target != source and not names.roles.get(target):
                     place = Provenance(path, address.line, reader=f"{language} address")
                     yield Edge(source, target, Layer.SYNC, (Strength.CALLED,), provenance=(place,))
 
 
-def _targets(address: Address, names: Named, environment: Mapping[str, Variable]) -> set[str]:
+def _targets(address: Address, names: Named, given: Given) -> set[str]:
     """Return the services that an address means; the wired value of a variable outranks its default in code."""
     if address.host.kind == "literal":
         return {names.hosts[address.host.text]} if address.host.text in names.hosts else set()
-    wired = environment.get(address.host.text)
+    wired = given.named(address.host.text) if address.host.kind == "name" else given.get(address.host.text)
     value = wired.value if wired else address.host.default
     return {found for host, _ in addresses(value) if (found := host_of(host, names))}
 

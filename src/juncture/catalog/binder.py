@@ -1,7 +1,9 @@
 """Finds which source files reach which contract: an import is followed to the code generated from a contract file."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from juncture.catalog.bindings import Binding, outer_class, packages
@@ -95,6 +97,17 @@ class Binder:
                     modules.setdefault(item.alias, []).append((path, item.module))
         return modules
 
+    @cached_property
+    def _everywhere(self) -> dict[str, tuple[Import, ...]]:
+        """Return what C# imports for all files of a folder in a file that is called after that, by that folder."""
+        return {folder(path): facts.imports for path, facts in self._sources.items() if _GLOBAL.search(path)}
+
+    def _project(self, path: str) -> str:
+        place = folder(path)
+        while place and place not in self._everywhere:
+            place = folder(place)
+        return place
+
     def _bind(self, path: str, facts: SourceFacts) -> Iterable[Binding]:
         if facts.generated:
             return
@@ -102,19 +115,18 @@ class Binder:
         seen: set[str] = set()
         # What is loaded at run time is imported by the reference that loads it.
         loaded = [Import(one.line, one.via) for one in facts.references if one.via.endswith(".proto")]
-        items = [item for item in (*facts.imports, *loaded) if self._leads(facts.language, item)]
+        everywhere = self._everywhere.get(self._project(path), ()) if facts.language == "csharp" else ()
+        items = [item for item in (*facts.imports, *loaded, *everywhere) if self._leads(facts.language, item)]
         found = ((item, *pair) for item in items for pair in (find(self, path, item) if find else ()))
         for item, candidate, how in found:
             if candidate.contract not in seen:
                 seen.add(candidate.contract)
                 yield Binding(path, candidate.contract, candidate.path, item.line, item.module, item.alias, how)
-        if facts.language in _SAME_PACKAGE and facts.package:
-            for candidate in _one_per_contract(path, self._by_package.get(facts.package, ())):
+        for package in _packages_around(facts):
+            for candidate in _one_per_contract(path, self._by_package.get(package, ())):
                 if candidate.contract not in seen:
                     seen.add(candidate.contract)
-                    yield Binding(
-                        path, candidate.contract, candidate.path, 1, facts.package, "", "the file's own package"
-                    )
+                    yield Binding(path, candidate.contract, candidate.path, 1, package, "", "the file's own package")
 
     def _leads(self, language: str, item: Import) -> bool:
         """Tell whether an import has a name by which some contract is known: of most imports no more is asked."""
@@ -220,6 +232,7 @@ class Binder:
 
 
 _SAME_PACKAGE = frozenset({"java", "kotlin", "csharp"})
+_GLOBAL = re.compile(r"(?:^|/)(?i:(?:_|global)\w*(?:using|import)s?)\.cs$")
 _FINDERS: dict[str, Callable[[Binder, str, Import], Iterable[tuple[_Candidate, str]]]] = {
     "go": Binder.go,
     "python": Binder.python,
@@ -230,6 +243,14 @@ _FINDERS: dict[str, Callable[[Binder, str, Import], Iterable[tuple[_Candidate, s
     "rust": Binder.rust,
     "cpp": Binder.header,
 }
+
+
+def _packages_around(facts: SourceFacts) -> list[str]:
+    """Return the packages whose names a file sees without an import: its own, in C# also those around it."""
+    if facts.language not in _SAME_PACKAGE or not facts.package:
+        return []
+    parts = facts.package.split(".") if facts.language == "csharp" else [facts.package]
+    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
 def _normal(path: str, module: str) -> str:

@@ -22,7 +22,7 @@ from juncture.catalog.model import (
 )
 from juncture.catalog.routes import Route
 from juncture.code.model import SourceFacts
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Heading, Surface
 from juncture.facts.finding import Finding
 from juncture.facts.problem import Unread
 from juncture.repository.tree import Tree
@@ -53,9 +53,10 @@ NO_HINTS = Hints()
 class Catalog:
     """What stands in one tree.
 
-    ``surfaces`` are all contract files, copies included; ``sources`` all source files. ``registered`` is what catalogue
-    files declare. ``boundaries`` say who alone may call a service; ``uses`` are what tests of consumers prove.
-    ``findings`` are conflicts between sources of truth; nothing is overwritten.
+    ``surfaces`` are all contract files, copies included, and ``headings`` what they need of others; ``sources`` are all
+    source files. ``boundaries`` say who alone may call a service, ``crossings`` who uses what it may not; ``routes`` are
+    those of gateways. ``uses`` are what tests of consumers prove. ``findings`` are conflicts between sources of truth;
+    nothing is overwritten.
     """
 
     tree: Tree
@@ -65,6 +66,7 @@ class Catalog:
     contracts: tuple[Contract, ...]
     edges: tuple[Edge, ...]
     surfaces: Mapping[str, Surface]
+    headings: Mapping[str, Heading]
     sources: Mapping[str, SourceFacts]
     bindings: Bindings
     owned: Owned

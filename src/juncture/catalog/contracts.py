@@ -1,15 +1,12 @@
 """Contracts of a tree: files that declare one, copies grouped with their canonical file, stale ones found."""
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
+from juncture.catalog.likeness import copies
 from juncture.catalog.model import Contract, Copy
 from juncture.catalog.paths import ends_with, shared_folders
 from juncture.contracts.surface import Surface, Type
 from juncture.facts.provenance import Provenance
-
-_SHARED_HALF = 0.5
-"""Two files of one package that share at least this part of the smaller one's names are copies of one contract."""
 
 
 def group(
@@ -17,8 +14,7 @@ def group(
 ) -> tuple[Contract, ...]:
     """Return the contracts of all surfaces, each with its copies, in path order.
 
-    Two files are copies where they declare the same names in the same package: no compiler would accept both
-    in one program. The canonical file is one of ``leading``, else the one that imports lead to, else the most
+    The canonical file is one of ``leading``, else the one that imports lead to, else the most
     complete, else the one nearest to the root. A change names base's canonical files as leading at head: what takes
     something away from a contract must not make a copy that still has it the contract. A part that a contract leads to
     is none by itself.
@@ -27,16 +23,15 @@ def group(
     surfaces = {path: surface for path, surface in surfaces.items() if path not in parts}
     imported = _imported(surfaces)
     contracts = []
-    for paths in _copies(surfaces):
+    for paths in copies(surfaces):
         canonical = min(paths, key=lambda path: (path not in leading, _rank(path, surfaces[path], imported)))
         surface = surfaces[canonical]
-        copies = tuple(_copy(path, surfaces[path], surface) for path in sorted(paths) if path != canonical)
         contracts.append(
             Contract(
                 path=canonical,
                 format=surface.format,
                 kind=_kind(surface),
-                copies=copies,
+                copies=tuple(_copy(path, surfaces[path], surface) for path in sorted(paths) if path != canonical),
                 provenance=(Provenance(canonical, 1, revision, surface.format),),
             )
         )
@@ -79,59 +74,6 @@ def _imported(surfaces: Mapping[str, Surface]) -> dict[str, int]:
 def _rank(path: str, surface: Surface, imported: Mapping[str, int]) -> tuple[int, int, int, str]:
     size = sum(len(item.members) + 1 for item in surface.types) + len(surface.operations)
     return (-imported.get(path, 0), -size, path.count("/"), path)
-
-
-def _copies(surfaces: Mapping[str, Surface]) -> Iterable[list[str]]:
-    """Yield groups of paths that declare the same things, by union of pairs."""
-    root = {path: path for path in surfaces}
-
-    def find(path: str) -> str:
-        while root[path] != path:
-            root[path] = root[root[path]]
-            path = root[path]
-        return path
-
-    names = {path: _names(surface) for path, surface in surfaces.items()}
-    declared_in: dict[tuple[str, str], list[str]] = {}
-    for path, surface in surfaces.items():
-        for name in names[path]:
-            declared_in.setdefault((surface.format, name), []).append(path)
-    compared: set[tuple[str, str]] = set()
-    for paths in declared_in.values():
-        for one, other in pairwise(paths):
-            if (one, other) not in compared:
-                compared.add((one, other))
-                shared = len(names[one] & names[other])
-                if shared >= _SHARED_HALF * min(len(names[one]), len(names[other])):
-                    root[find(one)] = find(other)
-    groups: dict[str, list[str]] = {}
-    for path in surfaces:
-        groups.setdefault(find(path), []).append(path)
-    return groups.values()
-
-
-def _names(surface: Surface) -> frozenset[str]:
-    """Return the full names of what a file declares; of an Avro schema, of what it is about.
-
-    Avro writes a type where it is first used: two schemas that both hold a small record say nothing of each other.
-    """
-    prefix = f"{surface.package}." if surface.package else ""
-    own = [prefix + item.name for item in surface.types if "." not in item.name]
-    if surface.format == "avro":
-        own = _outermost(surface, own) or own
-    return frozenset([*own, *(prefix + name for name in surface.groups)])
-
-
-def _outermost(surface: Surface, names: Iterable[str]) -> list[str]:
-    """Return the names that no other type of the file contains; none where all contain each other."""
-    prefix = f"{surface.package}." if surface.package else ""
-    held = {
-        member.type.removeprefix(".")
-        for item in surface.types
-        for member in item.members
-        if member.type.removeprefix(".") != prefix + item.name.partition(".")[0]
-    }
-    return [name for name in names if name not in held]
 
 
 def _copy(path: str, copy: Surface, canonical: Surface) -> Copy:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.model import Contract, Edge, Layer, Service, Strength
 from juncture.catalog.names import key
-from juncture.catalog.paths import folder, shared_folders
+from juncture.catalog.paths import folder, is_below, shared_folders
 from juncture.code.model import Reference, SourceFacts
 from juncture.contracts.surface import Surface
 from juncture.facts.provenance import Provenance
@@ -25,11 +25,15 @@ class Wire(NamedTuple):
 
 
 class Owned:
-    """Which service a path belongs to: the one with the longest directory around it."""
+    """Which service a path belongs to: the one with the longest directory around it, its own or of a part."""
 
     def __init__(self, services: Iterable[Service]) -> None:
-        named = sorted(((s.path, s.name) for s in services if s.path), reverse=True)
+        named = sorted(((place, s.name) for s in services for place in (s.path, *s.parts) if place), reverse=True)
         self._by_directory = dict(named)  # of several services in one directory the first by name
+
+    def below(self, place: str) -> bool:
+        """Tell whether the directory of some service lies in a folder."""
+        return any(is_below(path, place) for path in self._by_directory)
 
     def service(self, path: str) -> str:
         """Return the name of the service, or an empty string."""
@@ -38,20 +42,36 @@ class Owned:
         return self._by_directory.get(path, "")
 
 
+_BY_NAME = frozenset({"@nestjs/microservices"})
+"""Modules that are given a service's name and read its contract at run time: no import leads there."""
+
 Served = Mapping[tuple[str, str], Mapping[str, Provenance]]
 """Who implements or registers each group's generated server: (contract, group) to the services and their lines."""
 
 
+class _Referred(NamedTuple):
+    """A reference with the contract and the group of it that are meant."""
+
+    path: str
+    reference: Reference
+    contract: str
+    group: str
+
+
 def served(
-    surfaces: Mapping[str, Surface], sources: Mapping[str, SourceFacts], bindings: Bindings, owned: Owned
+    contracts: Iterable[Contract],
+    surfaces: Mapping[str, Surface],
+    sources: Mapping[str, SourceFacts],
+    bindings: Bindings,
+    owned: Owned,
 ) -> Served:
     """Return the services that implement or register the generated server of each group of each contract."""
     found: dict[tuple[str, str], dict[str, Provenance]] = {}
-    for path, reference, reached in _references(sources, bindings, surfaces, "server"):
-        name = owned.service(path)
+    for one in _references(contracts, sources, bindings, surfaces, "server"):
+        name = owned.service(one.path)
         if name:
-            place = Provenance(path, reference.line, reader=f"{sources[path].language} server")
-            found.setdefault((reached, reference.service), {}).setdefault(name, place)
+            place = Provenance(one.path, one.reference.line, reader=f"{sources[one.path].language} server")
+            found.setdefault((one.contract, one.group), {}).setdefault(name, place)
     return found
 
 
@@ -80,17 +100,43 @@ def providers(
 
 
 def _references(
-    sources: Mapping[str, SourceFacts], bindings: Bindings, surfaces: Mapping[str, Surface], side: str
-) -> Iterator[tuple[str, Reference, str]]:
+    contracts: Iterable[Contract],
+    sources: Mapping[str, SourceFacts],
+    bindings: Bindings,
+    surfaces: Mapping[str, Surface],
+    side: str,
+) -> Iterator[_Referred]:
     """Yield the references of one side that lead to a contract which declares their service."""
+    groups = {path: {_generated(name): name for name in surface.groups} for path, surface in surfaces.items()}
+    declaring: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        for name in groups.get(contract.path, ()):
+            declaring.setdefault(name, []).append(contract)
     for path, facts in sources.items():
-        if facts.test or facts.generated:
-            continue
-        for reference in facts.references:
-            if reference.side == side:
-                reached = [b.contract for b in bindings.of(path) if reference.service in surfaces[b.contract].groups]
-                if reached:
-                    yield path, reference, reached[0]
+        for reference in () if facts.test or facts.generated else facts.references:
+            if reference.side != side:
+                continue
+            name = _generated(reference.service)
+            reached = next((b.contract for b in bindings.of(path) if name in groups[b.contract]), "")
+            if not reached and reference.via in _BY_NAME:
+                reached = _nearest(path, declaring.get(name, []))
+            if reached:
+                yield _Referred(path, reference, reached, groups[reached][name])
+
+
+def _generated(service: str) -> str:
+    """Return what generators call a service: its name begins with a capital in every language."""
+    return service[:1].upper() + service[1:]
+
+
+def _nearest(path: str, contracts: Iterable[Contract]) -> str:
+    """Return the contract of which a file lies nearest to a path, empty where several lie as near."""
+    near = [
+        (max(shared_folders(path, each) for each in (one.path, *(copy.path for copy in one.copies))), one.path)
+        for one in contracts
+    ]
+    best = [contract for shared, contract in near if shared == max(near)[0]]
+    return best[0] if len(best) == 1 else ""
 
 
 def calls(
@@ -105,13 +151,14 @@ def calls(
 
     Where several services serve the group and none is called like it, the one that lies nearest is meant.
     """
+    contracts = tuple(contracts)
     known = {(c.path, group): service for c in contracts for group, service in c.providers.items()}
-    for path, reference, contract in _references(sources, bindings, surfaces, "client"):
+    for path, reference, contract, name in _references(contracts, sources, bindings, surfaces, "client"):
         source = owned.service(path)
-        group = (contract, reference.service)
-        target = known.get(group, f"{contract}#{reference.service}")
+        group = (contract, name)
+        target = known.get(group, f"{contract}#{name}")
         several = served.get(group, {})
-        if len(several) > 1 and key(target) != key(reference.service):
+        if len(several) > 1 and key(target) != key(name):
             target = max(several, key=lambda name: (shared_folders(path, several[name].path), name == target, name))
         if source and source != target:
             place = Provenance(path, reference.line, reader=f"{sources[path].language} client")

@@ -47,7 +47,8 @@ class Service(msgspec.Struct, frozen=True):
     ``path`` is its directory, empty where the repository holds no source of it. ``domain`` is empty where it
     is unknown. ``teams`` are empty where it has no owner. ``aliases`` maps a namespace (``directory``,
     ``compose``, ``kubernetes``, ``telemetry``, ``proto``) to the names it goes by there. ``roles`` are of
-    ``service``, ``job``, ``infrastructure``, ``provider``, ``consumer``, ``producer``.
+    ``service``, ``job``, ``infrastructure``, ``provider``, ``consumer``, ``producer``. ``parts`` are the directories of
+    packages that it alone is built with.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Service(msgspec.Struct, frozen=True):
     aliases: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     roles: tuple[str, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class Copy(msgspec.Struct, frozen=True):

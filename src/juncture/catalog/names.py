@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from juncture.catalog.paths import shared_folders
+
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _KIND_WORDS = ("service", "services", "server", "svc", "api", "app", "image", "deployment", "client")
@@ -68,3 +70,33 @@ class AliasTable:
             return exact
         alike = self._alike.get(key(alias), set())
         return next(iter(alike)) if len(alike) == 1 else None
+
+
+class Claims:
+    """Who goes by exactly a name, and where: what two claim with equal right belongs to whoever is near, or to neither.
+
+    ``rank`` says how good a claim is, 0 the best; only the best claims to a name count.
+    """
+
+    def __init__(self) -> None:
+        self._claims: dict[str, tuple[int, dict[str, set[str]]]] = {}
+
+    def add(self, name: str, owner: str, place: str, rank: int) -> None:
+        """Record that the owner goes by a name, at a place: a path of the repository."""
+        best, owners = self._claims.get(name, (rank, {}))
+        if rank < best:
+            best, owners = rank, {}
+        if rank == best:
+            owners.setdefault(owner, set()).add(place)
+        self._claims[name] = best, owners
+
+    def of(self, name: str, near: str) -> str | None:
+        """Return the only owner of a name; of several the one whose place shares most folders with ``near``."""
+        _, owners = self._claims.get(name, (0, {}))
+        if len(owners) < 2:
+            return next(iter(owners), None)
+        rated = sorted(((max(shared_folders(at, near) for at in places), who) for who, places in owners.items()))
+        return rated[-1][1] if rated[-1][0] > rated[-2][0] else None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._claims

@@ -1,11 +1,12 @@
 """What the contract files of a tree need of each other: by imports or, in a format without them, by type names."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from juncture.catalog.paths import ends_with
+from juncture.contracts.formats import format_named
 from juncture.contracts.reach import held
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Heading, Surface
 
 
 class Needs:
@@ -15,18 +16,18 @@ class Needs:
         self.files = files
 
     @classmethod
-    def of(cls, surfaces: Mapping[str, Surface], formats: Collection[str]) -> "Needs":
-        """Return what each surface imports or, where one of these ``formats`` imports nothing, names the types of."""
+    def of(cls, headings: Mapping[str, Heading], surfaces: Mapping[str, Surface], format: str) -> "Needs":
+        """Return what each file imports; in a ``format`` that follows names, also whose types it names."""
         by_name: dict[str, list[str]] = {}
-        for path in surfaces:
+        for path in headings:
             by_name.setdefault(path.rpartition("/")[2], []).append(path)
         meant: dict[str, list[str]] = {}
-        for name in {name for surface in surfaces.values() for name in surface.imports}:
+        for name in {name for each in headings.values() for name in each.imports}:
             meant[name] = [there for there in by_name.get(name.rpartition("/")[2], ()) if ends_with(there, name)]
-        files = {path: [there for name in each.imports for there in meant[name]] for path, each in surfaces.items()}
-        for format_ in formats:
-            bare = {path: each for path, each in surfaces.items() if each.format == format_ and not each.imports}
-            files |= held(bare)
+        files = {path: [there for name in each.imports for there in meant[name]] for path, each in headings.items()}
+        if format_named(format).by_name:
+            alone = [path for path, each in headings.items() if each.format == format and not each.imports]
+            files |= held({path: surfaces[path] for path in alone})
         return cls(files)
 
     def above(self, paths: Iterable[str]) -> set[str]:

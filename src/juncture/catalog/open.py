@@ -11,6 +11,7 @@ from juncture.catalog import (
     backstage,
     codeowners,
     composed,
+    configured,
     custom,
     edges,
     image_environment,
@@ -39,7 +40,7 @@ from juncture.catalog.units import Places, dockerfiles, is_aside, join
 from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts
 from juncture.code.source import SOURCE, is_source
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Surface, heading
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache, printable
@@ -84,16 +85,17 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
     built = workspaces.read(tree, cache, unread)
     recorded = observed.read(tree, hints.evidence, cache, unread)
 
-    services = _services(tree, sources, deployed, declared, built, hints)
+    services = _with_parts(_services(tree, sources, deployed, declared, built, hints), built)
     contracts = group(surfaces, tree.revision, hints.leading)
     binder = Binder(contracts, surfaces, sources)
     bindings = Bindings(sources, binder.find, binder.generated())
     known, owned = Known(services), Owned(services)
-    served = edges.served(surfaces, sources, bindings, owned)
+    served = edges.served(contracts, surfaces, sources, bindings, owned)
     contracts = _provided(contracts, surfaces, served, owned, services)
     roles, wired = _roles(deployed, known), variables(deployed, known)
     names = addressed.named(services, roles)
     proven = observed.observed(recorded, known)
+    given = configured.configured(tree, cache, services, owned, wired, unread)
     ways = routes.read(tree, cache, cluster.manifests.values(), deployed, owned, names, wired, unread)
     found = edges.merged(
         _at(edge, tree.revision)
@@ -101,11 +103,12 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
             *edges.calls(contracts, surfaces, sources, bindings, owned, served),
             *edges.wired(wires(deployed, known), roles),
             *edges.wired(addressed.wires(tree, cache, owned, names, unread), roles),
-            *addressed.calls(tree, cache, sources, owned, names, wired, unread),
+            *addressed.calls(tree, cache, sources, owned, names, given, unread),
+            *edges.wired(configured.wires(given, names), roles),
             *edges.wired(routes.wires(ways), roles),
-            *routed.calls(ways, tree, cache, sources, owned, names, wired),
+            *routed.calls(ways, tree, cache, sources, owned, names, given),
             *described(contracts, surfaces, owned),
-            *topics(sources, owned, wired, wrapped.calls(tree, cache, sources, unread)),
+            *topics(sources, owned, given, wrapped.calls(tree, cache, sources, unread)),
             *start_order(deployed, known),
             *declared.edges(known),
             *policies.declared(cluster.manifests.values(), known),
@@ -122,6 +125,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
         contracts=contracts,
         edges=found,
         surfaces=surfaces,
+        headings={path: heading(each) for path, each in surfaces.items()},
         sources=sources,
         bindings=bindings,
         owned=owned,
@@ -160,6 +164,11 @@ def _services(
         )
         for service in joined
     )
+
+
+def _with_parts(services: tuple[Service, ...], built: Workspaces) -> tuple[Service, ...]:
+    parts = built.parts(Owned(services))
+    return tuple(msgspec.structs.replace(one, parts=parts.get(one.name, ())) for one in services)
 
 
 def _files_below(paths: Iterable[str], directories: Iterable[str]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 A package is no service: it is built, not deployed. Each ecosystem has one small reader; all give the same record.
 Source: the manifests' own documentation (npm, pnpm, Go modules, Cargo, PyPA pyproject.toml, uv, Poetry, Gradle, Maven,
-Nx).
+Nx, MSBuild).
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from juncture.catalog.paths import folder, stem
 from juncture.facts.problem import InputError, Problem
 from juncture.repository import documents
 from juncture.repository.cache import Reader
@@ -45,15 +46,20 @@ class PackageFile(msgspec.Struct, frozen=True):
 
 def recognises(path: str) -> bool:
     """Tell whether a path is a manifest of a package or a workspace."""
-    return path.rpartition("/")[2] in _READERS
+    return _reader(path) is not None
+
+
+def _reader(path: str) -> "Callable[[str, bytes], PackageFile] | None":
+    return _dotnet if path.endswith(_PROJECTS) else _READERS.get(path.rpartition("/")[2])
 
 
 def read(path: str, content: bytes) -> PackageFile:
     """Return what a manifest says. Raises InputError for a broken one; one with placeholders is a template, not one."""
     if len(content) > MAX_BYTES:
         raise InputError(Problem(path, 0, f"{len(content):,} bytes; manifests over {MAX_BYTES:,} are not read"))
+    reader = _reader(path)
     try:
-        return _READERS[path.rpartition("/")[2]](path, content)
+        return reader(path, content) if reader else PackageFile(path)
     except InputError:
         if b"{{" in content or b"<%" in content:
             return PackageFile(path)
@@ -261,6 +267,20 @@ def _elements(path: str, content: bytes) -> Iterator[tuple[str, str, int]]:
     yield from found
 
 
+_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+_REFERENCE = re.compile(r"""<ProjectReference\b[^<>]*?\bInclude\s*=\s*["']([^"'<>$*;]+)["']""")
+
+
+def _dotnet(path: str, content: bytes) -> PackageFile:
+    text = content.decode("utf-8-sig", "replace")
+    dependencies = tuple(
+        Dependency(stem(place), text.count("\n", 0, found.start()) + 1, folder(place) or ".", local=True)
+        for found in _REFERENCE.finditer(text)
+        if (place := found[1].replace("\\", "/")).endswith(_PROJECTS)
+    )
+    return PackageFile(path, "dotnet", stem(path), 1, dependencies)
+
+
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -288,4 +308,4 @@ _READERS: dict[str, Callable[[str, bytes], PackageFile]] = {
     "pom.xml": _maven,
 }
 
-READER = Reader("packages", 1, PackageFile, read)
+READER = Reader("packages", 2, PackageFile, read)

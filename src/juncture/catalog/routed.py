@@ -14,9 +14,9 @@ import msgspec
 from juncture.catalog.addressed import Named, host_of
 from juncture.catalog.addresses import addresses
 from juncture.catalog.edges import Owned
+from juncture.catalog.given import Given
 from juncture.catalog.model import Edge, Layer, Strength
-from juncture.catalog.routes import ANY, Environment, Route, chosen
-from juncture.catalog.topics import Variable
+from juncture.catalog.routes import ANY, Route, chosen
 from juncture.code.model import SourceFacts
 from juncture.code.requests import Requested, requested
 from juncture.code.source import SOURCE
@@ -27,6 +27,7 @@ from juncture.repository.tree import Tree
 _PAGES = frozenset({"typescript"})
 """Languages of pages."""
 _EVERY = "/"
+_NOTHING = Given()
 _URL = re.compile(r"\b(?:url|uri)\b[\"']?\s*[:=]", re.IGNORECASE)
 
 
@@ -90,12 +91,13 @@ class _Ways:
         name = host.partition(":")[0]
         return tuple(self._by_host.get(name, []) or self._by_gateway.get(host_of(name, self._names), []))
 
-    def named(self, facts: SourceFacts, variables: Mapping[str, Variable]) -> dict[int, _Base]:
+    def named(self, facts: SourceFacts, given: Given) -> dict[int, _Base]:
         """Return what the addresses of a file begin with, by line, as far as they are those of gateways."""
         found = {}
         for one in facts.addresses:
-            known = variables.get(one.host.text) if one.host.kind == "env" else None
-            value = (known.value if known else one.host.default) if one.host.kind == "env" else one.host.text
+            known = given.get(one.host.text) if one.host.kind == "env" else None
+            known = given.named(one.host.text) if one.host.kind == "name" else known
+            value = one.host.text if one.host.kind == "literal" else known.value if known else one.host.default
             routes = next((held for host, _ in addresses(value) if (held := self.of(host))), ())
             if routes:
                 path = value.partition("://")[2].partition("/")[2].partition("?")[0]
@@ -118,7 +120,7 @@ def calls(
     sources: Mapping[str, SourceFacts],
     owned: Owned,
     names: Named,
-    environment: Environment,
+    given: Mapping[str, Given],
 ) -> Iterator[Edge]:
     """Yield an edge to the service behind a gateway for every URL that leads there, with its line and the route's."""
     routes = list(routes)
@@ -126,7 +128,7 @@ def calls(
         return
     ways = _Ways(routes, names)
     own = {path: name for path, f in sources.items() if not (f.test or f.generated) and (name := owned.service(path))}
-    bases = {path: ways.named(sources[path], environment.get(name, {})) for path, name in own.items()}
+    bases = {path: ways.named(sources[path], given.get(name, _NOTHING)) for path, name in own.items()}
     naming = [path for path, found in bases.items() if found]
     behind = {name: ways.behind(name) for name in set(own.values())}
     pages = [path for path, name in own.items() if behind[name] and sources[path].language in _PAGES]

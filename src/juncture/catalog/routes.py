@@ -12,9 +12,9 @@ from juncture.catalog.addressed import Named, host_of
 from juncture.catalog.addresses import addresses
 from juncture.catalog.edges import Owned, Wire
 from juncture.catalog.gateways import GatewayFile, Passed
+from juncture.catalog.given import Variable
 from juncture.catalog.kubernetes_model import Ingress, Manifests
 from juncture.catalog.manifests import Deployed
-from juncture.catalog.topics import Variable
 from juncture.catalog.units import image_name, is_aside
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance

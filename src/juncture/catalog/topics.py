@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from juncture.catalog.edges import Owned
+from juncture.catalog.given import Given
 from juncture.catalog.model import Contract, Edge, Layer, Strength
 from juncture.catalog.names import key
 from juncture.catalog.paths import without_ending
@@ -16,13 +17,7 @@ from juncture.facts.provenance import Provenance
 PREFIX = "topic:"
 _DEEPEST = 5
 """Constants that name constants are followed so far."""
-
-
-class Variable(NamedTuple):
-    """The value that a manifest gives an environment variable of a service."""
-
-    value: str
-    provenance: Provenance
+_NOTHING = Given()
 
 
 class _Resolved(NamedTuple):
@@ -33,15 +28,15 @@ class _Resolved(NamedTuple):
 def topics(
     sources: Mapping[str, SourceFacts],
     owned: Owned,
-    environment: Mapping[str, Mapping[str, Variable]],
+    given: Mapping[str, Given],
     wrapped: Iterable[tuple[str, TopicEnd, str]] = (),
 ) -> Iterator[Edge]:
     """Yield an edge for every end of a topic whose name could be resolved.
 
-    ``environment`` maps a service to its variables. ``wrapped`` are calls of own code around a topic, each with its
-    path and the path of what names the topic. An end whose name is composed at run time gives an edge to ``topic:?``
-    and the service: two of them need not be one topic. A type of message is a topic where some service handles it:
-    what else is built and handed on stays in its process.
+    ``given`` says what the configuration of each service gives. ``wrapped`` are calls of own code around a topic,
+    each with its path and the path of what names the topic. An end whose name is composed at run time gives an edge
+    to ``topic:?`` and the service: two of them need not be one topic. A type of message is a topic where some service
+    handles it: what else is built and handed on stays in its process.
     """
     constants = _Constants(sources, owned)
     handled = {
@@ -57,9 +52,10 @@ def topics(
         name = owned.service(path)
         if not name or (end.topic.kind == "type" and end.topic.text not in handled):
             continue
-        resolved = _resolve(end.topic, held, constants, environment.get(name, {}))
-        given = end.topic.kind == "unknown" and any(one.line == end.line for one in sources[path].wrappers)
-        if not (given and (end.side, name) in called):
+        handed = end.topic.kind == "unknown" and any(one.line == end.line for one in sources[path].wrappers)
+        if handed and (end.side, name) in called:
+            continue
+        for resolved in _resolve(end.topic, held, constants, given.get(name, _NOTHING), 0):
             yield _edge(name, path, end, sources[path], resolved)
 
 
@@ -124,25 +120,31 @@ class _Constants:
     def __init__(self, sources: Mapping[str, SourceFacts], owned: Owned) -> None:
         self._sources = sources
         self._owned = owned
-        self._of_service: dict[str, dict[str, Constant]] = {}
+        self._of_service: dict[str, dict[str, list[Constant]]] = {}
         self._named: dict[str, list[tuple[str, Constant]]] = {}
         for path, facts in sources.items():
+            here: dict[str, list[Constant]] = {}
             for constant in facts.constants if not facts.test else ():
-                self._of_service.setdefault(owned.service(path), {}).setdefault(constant.name, constant)
+                here.setdefault(constant.name, []).append(constant)
                 self._named.setdefault(constant.name, []).append((path, constant))
+            for name, constants in here.items():
+                self._of_service.setdefault(owned.service(path), {}).setdefault(name, constants)
 
-    def find(self, name: str, path: str) -> Constant | None:
-        """Return what a name stands for in a file: in full, else by its last word; None where that is not sure."""
+    def find(self, name: str, path: str) -> list[Constant]:
+        """Return what a name stands for in a file: in full, else by its last word; nothing where that is not sure.
+
+        A list stands for several.
+        """
         facts = self._sources.get(path)
-        local = {constant.name: constant for constant in facts.constants} if facts else {}
         service = self._of_service.get(self._owned.service(path), {}) if self._owned.service(path) else {}
         for word in dict.fromkeys((name, name.rpartition(".")[2])):
-            found = local.get(word) or service.get(word) or self._imported(name, word, facts)
-            if found is not None:
+            local = [constant for constant in facts.constants if constant.name == word] if facts else []
+            found = local or service.get(word) or self._imported(name, word, facts)
+            if found:
                 return found
-        return None
+        return []
 
-    def _imported(self, name: str, word: str, facts: SourceFacts | None) -> Constant | None:
+    def _imported(self, name: str, word: str, facts: SourceFacts | None) -> list[Constant]:
         """Return the constant of another folder that the file imports, where all that it may mean have one value."""
         first = name.partition(".")[0]
         found = [
@@ -150,19 +152,21 @@ class _Constants:
             for path, constant in self._named.get(word, ())
             if facts and any(first in item.names or brought(item, path) for item in facts.imports)
         ]
-        return found[0] if found and len({(one.value.kind, one.value.text) for one in found}) == 1 else None
+        return found[:1] if len({(one.value.kind, one.value.text) for one in found}) == 1 else []
 
 
-def _resolve(value: Value, path: str, constants: _Constants, environment: Mapping[str, Variable]) -> _Resolved:
-    """Follow a value to the topic's name: the wired value of a variable outranks its default in code."""
-    for _ in range(_DEEPEST):
-        if value.kind in ("literal", "type"):
-            return _Resolved(value.text, ())
-        if value.kind == "env":
-            wired = environment.get(value.text)
-            return _Resolved(wired.value, (wired.provenance,)) if wired else _Resolved(value.default, ())
-        constant = constants.find(value.text, path) if value.kind == "name" else None
-        if constant is None:
-            break
-        value = constant.value
-    return _Resolved("", ())
+def _resolve(value: Value, path: str, constants: _Constants, given: Given, depth: int) -> list[_Resolved]:
+    """Follow a value to the topic's name, or the names of a list: what is configured outranks a default in code."""
+    if value.kind == "type":
+        return [_Resolved(value.text, ())]
+    if value.kind == "literal":
+        return [_Resolved(given.filled(value.text), ())]
+    known = given.get(value.text) if value.kind == "env" else given.named(value.text) if value.kind == "name" else None
+    if known and known.value:
+        return [_Resolved(known.value, (known.provenance,))]
+    if value.kind == "env":
+        return [_Resolved(value.default, ())]
+    found = constants.find(value.text, path) if value.kind == "name" and depth < _DEEPEST else []
+    if not found:
+        return [_Resolved("", ())]
+    return [one for constant in found for one in _resolve(constant.value, path, constants, given, depth + 1)]

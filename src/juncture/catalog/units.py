@@ -10,15 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from juncture.catalog.model import Service
-from juncture.catalog.names import AliasTable, key, keys, words
+from juncture.catalog.names import AliasTable, Claims, key, keys, words
 from juncture.catalog.paths import folder, is_below
 from juncture.facts.provenance import Provenance
 
 COMPOSE, KUBERNETES, ASPIRE, DIRECTORY, BACKSTAGE = "compose", "kubernetes", "aspire", "directory", "backstage"
 POLICY = "policy"
 """The namespace of names that no place shows and the policy gives."""
-_NAMING = (COMPOSE, KUBERNETES, ASPIRE, BACKSTAGE, DIRECTORY)
+NAMING = (COMPOSE, KUBERNETES, ASPIRE, BACKSTAGE, DIRECTORY)
 """Whose name becomes the canonical one, first come first served."""
 
 _GENERIC = frozenset(
@@ -160,7 +162,8 @@ def join(
     that a build file says it is built from.
     """
     groups = _grouped(list(sightings), places, declared, built)
-    return tuple(sorted((_service(group, declared) for group in groups), key=lambda service: service.name))
+    services = told_apart(_service(group, declared) for group in groups)
+    return tuple(sorted(services, key=lambda service: service.name))
 
 
 def _grouped(
@@ -183,14 +186,19 @@ def _grouped(
         for sighting in sightings
     ]
     groups: dict[str, list[Sighting]] = {}
-    names = AliasTable((), {})
-    for sighting in sorted(located, key=lambda s: (not s.directory, _NAMING.index(s.namespace), s.name)):
+    names, alike = Claims(), AliasTable((), {})
+    for sighting in sorted(located, key=lambda s: (not s.directory, NAMING.index(s.namespace), s.name)):
         known = table.service(sighting.name)
-        label = known or (f"/{sighting.directory}" if sighting.directory else names.service(sighting.name))
+        label = known or (f"/{sighting.directory}" if sighting.directory else "")
+        if not label and sighting.name in names:
+            label = names.of(sighting.name, sighting.provenance.path) or ""
+        elif not label:
+            label = alike.service(sighting.name) or ""
         label = label or f"={sighting.name}"
         groups.setdefault(label, []).append(sighting)
         for name in (sighting.name, *sighting.others):
-            names.add(name, label)
+            names.add(name, label, sighting.directory or sighting.provenance.path, NAMING.index(sighting.namespace))
+            alike.add(name, label)
     return list(groups.values())
 
 
@@ -201,11 +209,42 @@ def _is_one_image(one: str, other: str) -> bool:
     return left[-1] == right[-1] and alike
 
 
+def told_apart(services: Iterable[Service]) -> list[Service]:
+    """Return the services with a name of its own for each: those of one name by the end of their folder that differs.
+
+    ``team1/api`` and ``team2/api`` are such names. One that has no folder keeps the name.
+    """
+    by_name: dict[str, list[Service]] = {}
+    for service in services:
+        by_name.setdefault(service.name, []).append(service)
+    taken = set(by_name)
+    found: list[Service] = []
+    for name, named in by_name.items():
+        if len(named) == 1:
+            found += named
+            continue
+        ends = {service.path: _ends(service.path, name) for service in named}
+        for service in named:
+            others = {end for path, each in ends.items() if path != service.path for end in each}
+            own = next((end for end in ends[service.path] if end not in others and end not in taken - {name}), name)
+            taken.add(own)
+            found.append(msgspec.structs.replace(service, name=own))
+    return found
+
+
+def _ends(path: str, name: str) -> list[str]:
+    """Return the ends of a folder as names, shortest first; each ends with the service's own name."""
+    segments = path.split("/") if path else []
+    if segments and key(segments[-1]) == key(name):
+        segments = segments[:-1]
+    return ["/".join((*segments[-depth:], name)) for depth in range(1, len(segments) + 1)]
+
+
 def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Service:
     directory = min((s.directory for s in group if s.directory), key=lambda path: (len(path), path), default="")
     called = key(directory.rpartition("/")[2])
     # Several units may be built from one directory (a service and its tests): the one called like it leads.
-    first = min(group, key=lambda s: (key(s.name) != called, _NAMING.index(s.namespace), s.provenance.path, s.name))
+    first = min(group, key=lambda s: (key(s.name) != called, NAMING.index(s.namespace), s.provenance.path, s.name))
     aliases: dict[str, set[str]] = {}
     for sighting in group:
         aliases.setdefault(sighting.namespace, set()).update((sighting.name, *sighting.others))

@@ -36,6 +36,30 @@ class Workspaces(NamedTuple):
     packages: tuple[PackageFile, ...]
     builds: dict[str, BuildFile]
 
+    def parts(self, owned: Owned) -> dict[str, tuple[str, ...]]:
+        """Return the folders of packages of nobody's own that one service alone is built with, by that service.
+
+        What a package needs in turn counts. A folder in which a service lies is no part of another.
+        """
+        packages = _Packages(sorted(self.packages, key=lambda file: file.path))
+        users: dict[str, set[str]] = {}
+        for file in self.packages:
+            name = owned.service(file.path)
+            waiting, seen = [file] if name else [], {file.path}
+            while waiting:
+                here = waiting.pop()
+                for dependency in here.dependencies:
+                    found = packages.find(here, dependency)
+                    if found and found.path not in seen and not owned.service(found.path):
+                        seen.add(found.path)
+                        waiting.append(found)
+                        users.setdefault(folder(found.path), set()).add(name)
+        held: dict[str, list[str]] = {}
+        for place, names in sorted(users.items()):
+            if place and len(names) == 1 and not owned.below(place):
+                held.setdefault(next(iter(names)), []).append(place)
+        return {name: tuple(places) for name, places in held.items()}
+
     def images(self) -> dict[str, str]:
         """Return the folder that each image is built from, where the BUILD files name one alone."""
         found: dict[str, set[str]] = {}

@@ -55,7 +55,7 @@ class Format(NamedTuple):
     ``version`` changes whenever ``surface`` would answer differently. ``endings`` are those of the files that may be
     one; ``recognises`` tells by path and content whether a file is one; ``whole`` whether it says something by itself,
     or is only a part that others refer to; ``surface`` and ``compare`` raise InputError for files that are and cannot
-    be read.
+    be read. ``by_name`` tells that a file may use a type of another one that it does not import.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Format(NamedTuple):
     surface: Callable[[str, bytes], Surface]
     compare: Callable[[Comparison], list[ContractChange]]
     whole: Callable[[str, bytes], bool] = _always
+    by_name: bool = False
 
 
 def endings() -> tuple[str, ...]:

@@ -75,3 +75,17 @@ class Surface(msgspec.Struct, frozen=True):
     options: dict[str, str] = msgspec.field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     is_part: bool = False
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """What a surface says before its types: enough to tell what its file needs of others."""
+
+    format: str
+    package: str
+    imports: tuple[str, ...]
+    is_part: bool
+
+
+def heading(surface: Surface) -> Heading:
+    """Return the heading of a surface."""
+    return Heading(surface.format, surface.package, surface.imports, surface.is_part)

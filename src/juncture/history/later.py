@@ -75,16 +75,7 @@ def _reviewed(place: Place, base: str, head: str, waiting: Collection[Break]) ->
     unread = [Problem(one.path, 0, one.reason) for one in after.unread if one.path in asked]
     if unread:
         raise InputError(*unread)
-    changes = compare_contracts(
-        where.base,
-        where.head,
-        before.contracts,
-        after.contracts,
-        before.surfaces,
-        after.surfaces,
-        witnesses=False,
-        as_of=place.as_of,
-    )
+    changes = compare_contracts(before, after, witnesses=False, as_of=place.as_of)
     paths = {contract.path for contract in after.contracts}
     same = [change for change in changes if any(_is_same(change, broken, paths) for broken in waiting)]
     reached = impacts(same, before, after, ChangeSet(where.base, where.head))

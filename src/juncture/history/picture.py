@@ -21,6 +21,7 @@ _ROWS = {
     "later": ("!", "settled later", "warn"),
     State.UNKNOWN: ("?", "cannot tell", "hold"),
     State.UNUSED: ("○", "without a known use", "quiet"),
+    "unsafe": ("!", "repaired in the merge, yet unsafe while old and new run together", "warn"),
     State.REPAIRED: ("✓", "repaired in the merge", "good"),
     "comment": ("•", "a comment", "link"),
 }
@@ -77,7 +78,7 @@ def _marks(merges: list[Merge]) -> Iterator[_Mark]:
 def _row(broken: Break) -> str:
     if broken.state is State.UNTOUCHED:
         return "later" if broken.later else "never"
-    return broken.state
+    return "unsafe" if broken.state is State.REPAIRED and broken.unsafe else broken.state
 
 
 def _x(at: int, number: int) -> float:

@@ -1,6 +1,6 @@
 """Who goes first: the deploy order of a break by the names of its services, and breaks whose orders exclude each other.
 
-A contract without a provider is written and read by whoever likes (a topic, a shared schema): its consumers are those
+A contract without operations is written and read by whoever likes (a topic, a shared schema): its consumers are those
 that read it, its providers those that write.
 """
 
@@ -17,7 +17,7 @@ _NAMED = 4
 
 
 class Sides(NamedTuple):
-    """The known services on either side of a part, by name. ``served`` tells whether somebody is its one provider."""
+    """The known services on either side of a part, by name. ``served`` tells whether somebody has to provide it."""
 
     consumers: tuple[str, ...]
     providers: tuple[str, ...]
@@ -30,7 +30,7 @@ def sides(change: ContractChange, impacts: Iterable[Impact], providers: Mapping[
     every = set(providers.values())
     serving = {name for group, name in providers.items() if group in groups} or (every if len(every) == 1 else set())
     users = [impact for impact in impacts if impact.answer == "uses"]
-    if serving or every:
+    if every or change.operations:
         return Sides(tuple(sorted({one.service for one in users} - serving)), tuple(sorted(serving)), served=True)
     working = {one.service: {use.how for use in one.uses if not use.test} for one in users}
     writers = {name for name, ways in working.items() if "write" in ways}

@@ -182,11 +182,13 @@ def _marks(review: Review) -> dict[str, str]:
 
 
 def _contract_marks(review: Review) -> dict[str, str]:
-    """Return the changed contracts that no service serves, by node: whether they break or may break."""
-    served = {contract.path for contract in review.contracts if contract.providers}
+    """Return the changed contracts that no service serves or runs, by node: whether they break or may break."""
+    served = {contract.path for contract in review.contracts if contract.providers or contract.kind == "job"}
+    events = {contract.path for contract in review.contracts if contract.kind == "event"}
     marks: dict[str, str] = {}
     for change in review.changes:
-        if change.compatibility is not Compatibility.COMPATIBLE and change.contract not in served:
+        called = change.operations and change.contract not in events
+        if change.compatibility is not Compatibility.COMPATIBLE and not called and change.contract not in served:
             name = f"{CONTRACT}{change.contract}"
             mark = "breaks" if change.compatibility is Compatibility.BREAKING else "risky"
             marks[name] = "breaks" if "breaks" in (mark, marks.get(name)) else mark

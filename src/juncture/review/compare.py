@@ -1,7 +1,7 @@
 """Pairs the contracts of base and head and compares those that differ."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from juncture.catalog.contracts import group
 from juncture.catalog.model import Contract
@@ -11,12 +11,32 @@ from juncture.contracts.diff import compare
 from juncture.contracts.formats import format_named
 from juncture.contracts.model import ContractChange
 from juncture.contracts.moves import moves
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Heading, Surface, heading
 from juncture.facts.problem import InputError, Problem, Unread
 from juncture.repository.cache import Cache
 from juncture.repository.tree import Tree
 from juncture.review.copies import not_level, only_catches_up
 from juncture.review.parts import Part, parts
+
+
+class Contracts(Protocol):
+    """The contracts of one tree, as a catalogue has them."""
+
+    @property
+    def tree(self) -> Tree: ...  # noqa: D102
+    @property
+    def contracts(self) -> Sequence[Contract]: ...  # noqa: D102
+    @property
+    def surfaces(self) -> Mapping[str, Surface]: ...  # noqa: D102
+    @property
+    def headings(self) -> Mapping[str, Heading]: ...  # noqa: D102
+
+
+class _Read(NamedTuple):
+    tree: Tree
+    contracts: Sequence[Contract]
+    surfaces: Mapping[str, Surface]
+    headings: Mapping[str, Heading]
 
 
 def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True, as_of: str = "") -> list[ContractChange]:
@@ -27,40 +47,36 @@ def compared(base: Tree, head: Tree, cache: Cache, *, witnesses: bool = True, as
     if changed:
         raise InputError(*(Problem(one.path, 0, one.reason) for one in changed))
     old = group(before, base.revision)
-    leading = frozenset(contract.path for contract in old)
-    return compare_contracts(
-        base, head, old, group(after, head.revision, leading), before, after, witnesses=witnesses, as_of=as_of
-    )
+    new = group(after, head.revision, frozenset(contract.path for contract in old))
+    sides = [
+        _Read(tree, contracts, surfaces, {path: heading(each) for path, each in surfaces.items()})
+        for tree, contracts, surfaces in ((base, old, before), (head, new, after))
+    ]
+    return compare_contracts(*sides, witnesses=witnesses, as_of=as_of)
 
 
 def compare_contracts(
-    base: Tree,
-    head: Tree,
-    before: Iterable[Contract],
-    after: Iterable[Contract],
-    old_surfaces: Mapping[str, Surface],
-    new_surfaces: Mapping[str, Surface],
-    *,
-    witnesses: bool = True,
-    as_of: str = "",
+    before: Contracts, after: Contracts, *, witnesses: bool = True, as_of: str = ""
 ) -> list[ContractChange]:
     """Compare the canonical files that differ; what they import, and what imports them, is read along for context."""
-    old = {contract.path: contract for contract in before}
-    new = {contract.path: contract for contract in after}
+    base, head = before.tree, after.tree
+    old = {contract.path: contract for contract in before.contracts}
+    new = {contract.path: contract for contract in after.contracts}
     moved = _moved(old, new)
-    moved |= _renamed(base, head, _gone(old, new_surfaces, moved.values()), _gone(new, old_surfaces, moved))
+    moved |= _renamed(base, head, _gone(old, after.surfaces, moved.values()), _gone(new, before.surfaces, moved))
     # A copy that becomes a contract of its own, or the other way round, stands at both sides.
     paths = sorted(old.keys() | new.keys())
-    old_sides = {path: old_surfaces[path] for path in paths if path in old_surfaces and path not in moved}
-    new_sides = {path: new_surfaces[path] for path in paths if path in new_surfaces}
-    sides = _Side(old_sides, parts(base, old_sides)), _Side(new_sides, parts(head, new_sides))
+    sides = (
+        _Side.of(before, [path for path in paths if path in before.headings and path not in moved]),
+        _Side.of(after, [path for path in paths if path in after.headings]),
+    )
     formats = {path: part.format for side in sides for path, part in side.parts.items()}
     formats |= {path: contract.format for path, contract in {**old, **new}.items()}
     changed = {
         path
         for path in formats
         if base.entries.get(moved.get(path, path)) != head.entries.get(path) and path not in moved.values()
-        if path not in old or not only_catches_up(path, old[path], (base, head), old_surfaces, new_surfaces)
+        if path not in old or not only_catches_up(path, old[path], (base, head), before.surfaces, after.surfaces)
     }
     changes: list[ContractChange] = []
     for name in sorted({formats[path] for path in changed}):
@@ -77,7 +93,7 @@ def compare_contracts(
             as_of=as_of,
             moved={there: here for here, there in moved.items()},
         )
-    changes += _in_copies(base, head, old, new, (old_surfaces, new_surfaces), witnesses=witnesses)
+    changes += _in_copies(base, head, old, new, (before.surfaces, after.surfaces), witnesses=witnesses)
     return changes
 
 
@@ -154,19 +170,25 @@ def _renamed(base: Tree, head: Tree, gone: Mapping[str, str], come: Mapping[str,
 class _Side(NamedTuple):
     """The contracts of one side, and the parts that they lead to and that are none by themselves."""
 
+    headings: Mapping[str, Heading]
     surfaces: Mapping[str, Surface]
     parts: Mapping[str, Part]
 
+    @classmethod
+    def of(cls, contracts: Contracts, paths: Iterable[str]) -> "_Side":
+        """Return a side, as far as these files make it."""
+        headings = {path: contracts.headings[path] for path in paths}
+        return cls(headings, contracts.surfaces, parts(contracts.tree, headings))
+
     def needs(self, format: str) -> Needs:
         """Return what each file needs, where a format may need a type by its name alone."""
-        found = Needs.of(self.surfaces, {format})
-        files = dict(found.files)
-        for path, surface in self.surfaces.items():
-            led_to = [name for name in surface.imports if name in self.parts]
+        files = dict(Needs.of(self.headings, self.surfaces, format).files)
+        for path, each in self.headings.items():
+            led_to = [name for name in each.imports if name in self.parts]
             if led_to:
                 files[path] = [*files[path], *led_to]
         for path, part in self.parts.items():
-            files[path] = [there for there in part.references if there in self.parts or there in self.surfaces]
+            files[path] = [there for there in part.references if there in self.parts or there in self.headings]
         return Needs(files)
 
 

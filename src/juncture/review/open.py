@@ -8,7 +8,6 @@ from pathlib import Path
 from juncture.catalog.catalog import Catalog
 from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
-from juncture.catalog.model import Contract
 from juncture.catalog.open import open_catalog
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
@@ -35,7 +34,7 @@ from juncture.review.files import changed_files, kinds
 from juncture.review.judge import Given, judge
 from juncture.review.model import Review
 from juncture.review.not_read import not_read
-from juncture.review.place import Places, places
+from juncture.review.place import places
 from juncture.review.record import record
 from juncture.review.situation import Situation
 from juncture.review.standing import drifted
@@ -73,7 +72,7 @@ def open_review(
     # What base cannot read and head can is told as unread and compared on neither side; what is gone stays an error.
     before_only = _unreadable(change_set, before, after)
     unreadable += [one for one in before_only if one.path not in where.head.entries and one not in unreadable]
-    changes, broken = _changes(where, before, after, {problem.path for problem in (*unreadable, *before_only)}, as_of)
+    changes, broken = _changes(before, after, {problem.path for problem in (*unreadable, *before_only)}, as_of)
     say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
     if not change_set and where.head.revision != WORKTREE:
         say("base and head hold the same files; edits that are not committed are reviewed with --head WORKTREE")
@@ -125,17 +124,15 @@ def _only_a_link(change: Change) -> bool:
 
 
 def _changes(
-    where: Places, before: Catalog, after: Catalog, unreadable: set[str], as_of: str
+    before: Catalog, after: Catalog, unreadable: set[str], as_of: str
 ) -> tuple[list[ContractChange], list[Problem]]:
     """Return the contract changes; a contract that one side cannot read is compared on neither."""
 
-    def readable(catalog: Catalog) -> list[Contract]:
-        return [one for one in catalog.contracts if one.path not in unreadable]
+    def readable(catalog: Catalog) -> Catalog:
+        return replace(catalog, contracts=tuple(one for one in catalog.contracts if one.path not in unreadable))
 
     try:
-        return compare_contracts(
-            where.base, where.head, readable(before), readable(after), before.surfaces, after.surfaces, as_of=as_of
-        ), []
+        return compare_contracts(readable(before), readable(after), as_of=as_of), []
     except InputError as error:
         return [], list(error.problems)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from juncture.contracts.formats import format_of
 from juncture.contracts.neighbours import references
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Heading
 from juncture.repository.tree import Tree
 
 
@@ -16,11 +16,11 @@ class Part(NamedTuple):
     references: tuple[str, ...]
 
 
-def parts(tree: Tree, surfaces: Mapping[str, Surface]) -> dict[str, Part]:
+def parts(tree: Tree, headings: Mapping[str, Heading]) -> dict[str, Part]:
     """Return the parts that contracts lead to, by path. What is a contract by itself is none."""
-    edge = {path: surface.format for surface in surfaces.values() for path in surface.imports}
+    edge = {path: each.format for each in headings.values() for path in each.imports}
     found: dict[str, Part] = {}
-    seen = set(surfaces)
+    seen = set(headings)
     while edge:
         wanted = sorted(path for path in edge if path in tree.entries and path not in seen)
         seen.update(edge)

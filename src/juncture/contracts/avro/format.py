@@ -53,4 +53,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("avro", 2, (".avsc", ".json"), recognises, surface, compare)
+FORMAT = Format("avro", 2, (".avsc", ".json"), recognises, surface, compare, by_name=True)

@@ -32,7 +32,7 @@ def flow(situation: Situation) -> Answer:
     if reached:
         parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
     if beside:
-        parts.append(f"{counted(len(beside), 'service')} beside, no use found ({listed(beside)})")
+        parts.append(f"{counted(len(beside), 'other depends', 'others depend')}, no use found ({listed(beside)})")
     if drift:
         parts.append(f"{counted(len(drift), 'disagreement')} between what is declared and what is called")
     return Answer(True, "; ".join(parts), drift, raised=tuple(_others(situation)))
