@@ -13,7 +13,7 @@ from juncture.contracts.avro.parser import parse, parse_value
 from juncture.contracts.avro.parts import Part, parse_part
 from juncture.contracts.diff import compare
 from juncture.contracts.formats import Comparison
-from juncture.contracts.reach import affected
+from juncture.contracts.reach import Reach
 from juncture.facts.problem import InputError
 
 ORDER = """{
@@ -217,7 +217,9 @@ def test_the_surface_holds_types_and_members_with_lines() -> None:
         "Means": ("enum", 9, [("CARD", "", 10), ("CASH", "", 11)]),
     }
     assert [each.repeated for each in surface.types[0].members] == [False, True, False]
-    assert [each.name for each in affected({"order.avsc": surface}, "shop.Line").types] == ["shop.Line", "shop.Order"]
+    reach = Reach({"order.avsc": surface})
+    held = reach.holders(*reach.declarations("shop.Line"))
+    assert sorted(each.name for each in held) == ["shop.Line", "shop.Order"]
 
 
 def test_the_digest_follows_meaning_alone() -> None:

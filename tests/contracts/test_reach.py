@@ -1,10 +1,12 @@
 """What a type reaches, over surfaces of several files and their copies."""
 
+from typing import NamedTuple
+
 from juncture.contracts.formats import format_named
 from juncture.contracts.model import Direction
 from juncture.contracts.names import Named
-from juncture.contracts.reach import Carrier, affected
-from juncture.contracts.surface import Surface
+from juncture.contracts.reach import Carrier, Reach, names_on_demand
+from juncture.contracts.surface import Surface, heading
 
 FILES = {
     "api/shop.proto": 'syntax = "proto3"; package shop; import "common/money.proto";'
@@ -20,6 +22,23 @@ FILES = {
 def surfaces() -> dict[str, Surface]:
     surface = format_named("protobuf").surface
     return {path: surface(path, text.encode()) for path, text in FILES.items()}
+
+
+class Reached(NamedTuple):
+    types: tuple[Named, ...]
+    carriers: tuple[Carrier, ...]
+
+
+def affected(files: dict[str, Surface], name: str, path: str = "") -> Reached:
+    listed = Reach(files)
+    on_demand = Reach(files, names_on_demand({path: heading(each) for path, each in files.items()}, files))
+    found = [
+        Reached(tuple(sorted(reach.holders(*types))), tuple(reach.carriers(*types)))
+        for reach in (listed, on_demand)
+        for types in [[each for each in reach.declarations(name) if not path or each.path == path]]
+    ]
+    assert found[0] == found[1], "names that are looked for on demand mean the same"
+    return found[0]
 
 
 def test_a_type_reaches_what_contains_it_however_deep() -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from juncture.catalog.paths import stem
-from juncture.contracts.surface import Surface
+from juncture.contracts.surface import Heading, Surface, heading
 
 
 class Binding(NamedTuple):
@@ -64,15 +64,20 @@ class Bindings:
         return found
 
 
-def packages(path: str, surface: Surface) -> list[str]:
-    """Return the packages and namespaces that generators give a contract in Java, C# and Rust, sorted."""
-    java = surface.options.get("java_package", surface.package)
-    csharp = surface.options.get("csharp_namespace") or ".".join(
-        "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in surface.package.split(".")
+def spaces(heading: Heading) -> set[str]:
+    """Return the packages and namespaces that generators give a contract in Java, C# and Rust."""
+    csharp = heading.options.get("csharp_namespace") or ".".join(
+        "".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in heading.package.split(".")
     )
-    names = {java, csharp, surface.package, surface.package.replace(".", "_")}
+    java = heading.options.get("java_package", heading.package)
+    return {java, csharp, heading.package, heading.package.replace(".", "_")} - {""}
+
+
+def packages(path: str, surface: Surface) -> list[str]:
+    """Return what the names of a contract's types stand in, in Java, C# and Rust: Java's outer class, too; sorted."""
+    java = surface.options.get("java_package", surface.package)
     outer = outer_class(path, surface)
-    return sorted(name for name in {*names, f"{java}.{outer}" if java and outer else ""} if name)
+    return sorted({*spaces(heading(surface)), *([f"{java}.{outer}"] if java and outer else [])})
 
 
 def outer_class(path: str, surface: Surface) -> str:

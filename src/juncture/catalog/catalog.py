@@ -21,7 +21,7 @@ from juncture.catalog.model import (
     Team,
 )
 from juncture.catalog.routes import Route
-from juncture.code.model import SourceFacts
+from juncture.code.model import Outline, SourceFacts
 from juncture.contracts.surface import Heading, Surface
 from juncture.facts.finding import Finding
 from juncture.facts.problem import Unread
@@ -54,9 +54,9 @@ class Catalog:
     """What stands in one tree.
 
     ``surfaces`` are all contract files, copies included, and ``headings`` what they need of others; ``sources`` are all
-    source files. ``boundaries`` say who alone may call a service, ``crossings`` who uses what it may not; ``routes`` are
-    those of gateways. ``uses`` are what tests of consumers prove. ``findings`` are conflicts between sources of truth;
-    nothing is overwritten.
+    source files, and ``outlines`` what these are. ``boundaries`` say who alone may call a service, ``crossings`` who
+    uses what it may not; ``routes`` are those of gateways. ``uses`` are what tests of consumers prove. ``findings`` are
+    conflicts between sources of truth; nothing is overwritten.
     """
 
     tree: Tree
@@ -68,6 +68,7 @@ class Catalog:
     surfaces: Mapping[str, Surface]
     headings: Mapping[str, Heading]
     sources: Mapping[str, SourceFacts]
+    outlines: Mapping[str, Outline]
     bindings: Bindings
     owned: Owned
     deployed: tuple[Deployed, ...]

@@ -38,7 +38,7 @@ from juncture.catalog.registered import Registered, registered
 from juncture.catalog.topics import described, topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
 from juncture.catalog.workspaces import Workspaces
-from juncture.code.model import SourceFacts
+from juncture.code.model import SourceFacts, outline
 from juncture.code.source import SOURCE, is_source
 from juncture.contracts.surface import Surface, heading
 from juncture.facts.problem import InputError, Problem, Unread
@@ -127,6 +127,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
         surfaces=surfaces,
         headings={path: heading(each) for path, each in surfaces.items()},
         sources=sources,
+        outlines={path: outline(facts) for path, facts in sources.items()},
         bindings=bindings,
         owned=owned,
         deployed=tuple(deployed),

@@ -155,3 +155,18 @@ class Access(msgspec.Struct, frozen=True):
     unshown: bool = False
     called: bool = False
     whole: str = ""
+
+
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What a source file is, without what it says. ``ends`` tells that it produces to a topic or consumes from one."""
+
+    language: str
+    package: str = ""
+    generated: str = ""
+    test: bool = False
+    ends: bool = False
+
+
+def outline(facts: SourceFacts) -> Outline:
+    """Return the outline of a source file."""
+    return Outline(facts.language, facts.package, facts.generated, facts.test, bool(facts.topics))

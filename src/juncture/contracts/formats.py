@@ -3,13 +3,14 @@
 A format is a module that holds a ``FORMAT`` record, and one line in ``_MODULES``.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from typing import NamedTuple
 
 import msgspec
 
+from juncture.contracts.encoding import as_text, is_called_like, refusals
 from juncture.contracts.model import ContractChange
 from juncture.contracts.surface import Surface
 from juncture.facts.problem import InputError, Problem
@@ -23,6 +24,8 @@ _MODULES = {
     "openapi": "juncture.contracts.openapi.format",
     "asyncapi": "juncture.contracts.asyncapi.format",
 }
+_READ = "text-1"
+"""Changes whenever another file would be read as text, or called a contract, in every format."""
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -75,7 +78,7 @@ def endings() -> tuple[str, ...]:
 
 def version() -> str:
     """Return what changes whenever the surface of any format would be read differently."""
-    return " ".join(f"{name}-{format_named(name).version}" for name in sorted(_MODULES))
+    return " ".join((_READ, *(f"{name}-{format_named(name).version}" for name in sorted(_MODULES))))
 
 
 @cache
@@ -83,14 +86,46 @@ def format_named(name: str) -> Format:
     """Return the format with this name. Raises InputError where there is none."""
     if name not in _MODULES:
         raise InputError(Problem(name, 0, f"no contract format is called so; expected one of {', '.join(_MODULES)}"))
+    found = _as_written(name)
+    return found._replace(
+        recognises=partial(_recognises, found), surface=partial(_surface, found), compare=partial(_compare, found)
+    )
+
+
+@cache
+def _as_written(name: str) -> Format:
     found: Format = import_module(_MODULES[name]).FORMAT
     return found
 
 
+def _recognises(format: Format, path: str, content: bytes) -> bool:
+    """Whether a file is a contract of a format, or would be one if it were UTF-8 text."""
+    return _is_one(format, path, content, as_text(content))
+
+
+def _is_one(format: Format, path: str, content: bytes, text: bytes) -> bool:
+    return format.recognises(path, text) or (text is not content and is_called_like(format.name, format.endings, path))
+
+
+def _surface(format: Format, path: str, content: bytes) -> Surface:
+    _refuse(refusals([(path, content)]))
+    return format.surface(path, content)
+
+
+def _compare(format: Format, comparison: Comparison) -> list[ContractChange]:
+    _refuse(refusals((*comparison.old.items(), *comparison.new.items())))
+    return format.compare(comparison)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InputError(*problems)
+
+
 def format_of(path: str, content: bytes) -> Format | None:
     """Return the format of a file; None where it is no contract of a known format."""
+    text = as_text(content)
     for name in _MODULES:
-        each = format_named(name)
-        if each.recognises(path, content):
-            return each
+        if _is_one(_as_written(name), path, content, text):
+            return format_named(name)
     return None

@@ -5,9 +5,10 @@ outwards. A repository may hold several copies of one contract, so a full name m
 the same file comes before an imported one, that before the same directory.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from posixpath import commonprefix, dirname
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Unit(NamedTuple):
@@ -25,18 +26,45 @@ class Named(NamedTuple):
     name: str
 
 
-class Names:
-    """The names that a set of files declares."""
+class Homes(Protocol):
+    """Knows which files declare a full name."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
+    def get(self, name: str, /) -> Sequence[str] | None:
+        """Return the files that declare a name, in path order; none or nothing where there is none."""
+        ...
+
+
+class OnDemand:
+    """Homes of names that are looked for only in files of their packages, each of which is read when that happens.
+
+    ``declared`` returns the full names that a file declares.
+    """
+
+    def __init__(self, packages: Mapping[str, str], declared: Callable[[str], AbstractSet[str]]) -> None:
+        self._declared = declared
+        self._by_package: dict[str, list[str]] = {}
+        for path in sorted(packages):
+            self._by_package.setdefault(packages[path], []).append(path)
+        self._found: dict[str, list[str]] = {}
+
+    def get(self, name: str, /) -> Sequence[str]:
+        """Return the files that declare a name, in path order."""
+        if name not in self._found:
+            likely = [path for each in _around(name) for path in self._by_package.get(each, ())]
+            self._found[name] = sorted(path for path in likely if name in self._declared(path))
+        return self._found[name]
+
+
+class Names:
+    """The names that a set of files declares; ``homes`` knows them where the units do not list them."""
+
+    def __init__(self, units: Mapping[str, Unit], homes: Homes | None = None) -> None:
         self._units = units
-        self._homes: dict[str, list[str]] = {}
         self._by_ending: dict[str, list[str]] = {}
         for path in sorted(units):
             for ending in _endings(path):
                 self._by_ending.setdefault(ending, []).append(path)
-            for name in units[path].names:
-                self._homes.setdefault(name, []).append(path)
+        self._homes = homes or _listed(units)
         self._near: dict[str, dict[str, int]] = {}
         self._found: dict[tuple[str, str, str], Named | None] = {}
 
@@ -91,6 +119,21 @@ class Names:
         """Whether a file that is not imported may still be meant: same folder, same package, or fully named."""
         package = self._units[home].package
         return dirname(path) == dirname(home) or bool(package and (absolute or package == self._units[path].package))
+
+
+def _listed(units: Mapping[str, Unit]) -> dict[str, list[str]]:
+    homes: dict[str, list[str]] = {}
+    for path in sorted(units):
+        for name in units[path].names:
+            homes.setdefault(name, []).append(path)
+    return homes
+
+
+def _around(name: str) -> Iterable[str]:
+    """Yield every package that a full name may be of, the empty one last."""
+    while name:
+        name = name.rpartition(".")[0]
+        yield name
 
 
 def _endings(path: str) -> list[str]:

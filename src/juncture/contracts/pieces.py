@@ -137,10 +137,16 @@ def _schema(part: str, surface: Surface) -> Piece | None:
 
 
 def _property(part: str, name: str, properties: list[str], surface: Surface) -> Piece | None:
-    """Return the last of these properties, as far down as the named schemas show them."""
+    """Return the last of these properties, as far down as the named schemas show them.
+
+    A property whose value is an object or an enum of its own is also a type, by the same name: it is the property that
+    code names.
+    """
     types = {item.name: item for item in surface.types}
-    dotted = ".".join([name, *properties])
-    if found := _declared(dotted, surface, part):
+    owner, last = ".".join([name, *properties[:-1]]), "".join(properties[-1:])
+    if last and (declared := _member(types.get(owner), last)):
+        return Piece("member", part, type=owner, name=last, member=declared, of_enum=types[owner].kind == "enum")
+    if found := _declared(".".join([name, *properties]), surface, part):
         return found
     at, member, owner = name, None, name
     for each in properties:

@@ -1,12 +1,12 @@
 """What a type reaches: the types that contain it and the operations that carry it, over surfaces alone."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from juncture.contracts.model import Direction
-from juncture.contracts.names import Named, Names, Unit
-from juncture.contracts.surface import Surface
+from juncture.contracts.names import Named, Names, OnDemand, Unit
+from juncture.contracts.surface import Heading, Surface
 
 
 class Carrier(NamedTuple):
@@ -18,10 +18,13 @@ class Carrier(NamedTuple):
 
 
 class Reach:
-    """The graph of types and operations that a set of surfaces declares, resolved over their imports."""
+    """The graph of types and operations that a set of surfaces declares, resolved over their imports.
 
-    def __init__(self, surfaces: Mapping[str, Surface]) -> None:
-        self.names = Names({path: _unit(each) for path, each in surfaces.items()})
+    ``names`` are of these files and others; without them only what these declare has a meaning.
+    """
+
+    def __init__(self, surfaces: Mapping[str, Surface], names: Names | None = None) -> None:
+        self.names = names or Names({path: _unit(each) for path, each in surfaces.items()})
         self._declared: dict[str, list[Named]] = {}
         self._holders: dict[Named, set[Named]] = {}
         self._held: dict[Named, set[Named]] = {}
@@ -100,18 +103,15 @@ def held(surfaces: Mapping[str, Surface]) -> dict[str, list[str]]:
     return found
 
 
-class Affected(NamedTuple):
-    """What a change of a type touches: types that contain it (itself included) and operations, both sorted."""
+def names_on_demand(headings: Mapping[str, Heading], surfaces: Mapping[str, Surface]) -> Names:
+    """Return the names of files of one format; a surface is looked at when a name may be declared in it."""
 
-    types: tuple[Named, ...]
-    carriers: tuple[Carrier, ...]
+    @cache
+    def declared(path: str) -> frozenset[str]:
+        return _unit(surfaces[path]).names
 
-
-def affected(surfaces: Mapping[str, Surface], name: str, path: str = "") -> Affected:
-    """Return what a type's full name reaches. ``path`` picks one of several copies; without it all count."""
-    reach = Reach(surfaces)
-    types = [each for each in reach.declarations(name) if not path or each.path == path]
-    return Affected(tuple(sorted(reach.holders(*types))), tuple(reach.carriers(*types)))
+    units = {path: Unit(each.package, frozenset(), each.imports) for path, each in headings.items()}
+    return Names(units, OnDemand({path: each.package for path, each in headings.items()}, declared))
 
 
 def direction(carriers: Iterable[Carrier]) -> Direction:

@@ -82,10 +82,11 @@ class Heading(msgspec.Struct, frozen=True):
 
     format: str
     package: str
-    imports: tuple[str, ...]
-    is_part: bool
+    imports: tuple[str, ...] = ()
+    options: dict[str, str] = {}
+    is_part: bool = False
 
 
 def heading(surface: Surface) -> Heading:
     """Return the heading of a surface."""
-    return Heading(surface.format, surface.package, surface.imports, surface.is_part)
+    return Heading(surface.format, surface.package, surface.imports, surface.options, surface.is_part)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from juncture.catalog.bindings import Binding, packages
+from juncture.catalog.bindings import Binding, packages, spaces
 from juncture.catalog.paths import folder, stem
 from juncture.code.model import Import, SourceFacts
 from juncture.flow.files import Files
@@ -15,6 +15,7 @@ _HANDING = frozenset({"typescript", "python"})
 _FOLDERS = frozenset({"go"})
 """Languages in which the files of a folder see each other."""
 _PACKAGES = frozenset({"java", "kotlin", "csharp"})
+_DOTTED = re.compile(rb"[A-Za-z_]\w*+(?:\.\w++)+")
 _WHOLE = frozenset({"index", "__init__", "mod"})
 """Files that stand for their folder."""
 
@@ -49,7 +50,7 @@ class Bound:
         if not spaces:
             return
         full = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, spaces))})\.(?:{names})\b".encode())
-        paths = [path for path in self._files.written() if self._files.facts(path).language in _PACKAGES]
+        paths = [path for path in self._files.written() if self._files.outline(path).language in _PACKAGES]
         self._files.load(paths)
         for path in paths:
             skipped = {item.line for item in self._files.facts(path).imports}
@@ -71,13 +72,12 @@ class Bound:
         """Tell whether a file may name a contract's type: it imports one, or writes a package's full name."""
         if self._bindings.of(path):
             return True
-        if self._files.facts(path).language not in _PACKAGES:
+        if self._files.outline(path).language not in _PACKAGES:
             return False
         if self._spaces is None:
-            surfaces = self._files.catalog.surfaces.items()
-            self._spaces = {f"{each}.".encode() for place, surface in surfaces for each in packages(place, surface)}
-        content = self._files.content(path)
-        return any(each in content for each in self._spaces)
+            headings = self._files.catalog.headings.values()
+            self._spaces = {each.encode() for heading in headings for each in spaces(heading)}
+        return any(not self._spaces.isdisjoint(_heads(name)) for name in _DOTTED.findall(self._files.content(path)))
 
     def neighbours(self, path: str) -> list[str]:
         """Return the files of the same service and language that may be given what this file handles.
@@ -87,7 +87,7 @@ class Bound:
         facts, service = self._files.facts(path), self._files.service(path)
         return [
             other
-            for other in self._of_service(service, facts.language)
+            for other in self.of_service(service, facts.language)
             if other != path and _related(path, facts, other, self._files.facts(other))
         ]
 
@@ -96,7 +96,7 @@ class Bound:
         found, edge = dict(direct), list(direct)
         names = self._names(contract)
         for _ in range(MAX_STEPS):
-            handing = [path for path in edge if self._files.facts(path).language in _HANDING]
+            handing = [path for path in edge if self._files.outline(path).language in _HANDING]
             fresh: dict[str, Binding] = {}
             for path in handing:
                 for importer, item in self._importers(path):
@@ -129,24 +129,31 @@ class Bound:
         if self._importing is None:
             self._importing = {}
             for each in self._files.written():
-                facts = self._files.facts(each)
-                for item in facts.imports if facts.language in _HANDING else ():
+                is_handing = self._files.outline(each).language in _HANDING
+                for item in self._files.facts(each).imports if is_handing else ():
                     self._importing.setdefault(tail(item.module), []).append((each, item))
         name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
-        language = self._files.facts(path).language
+        language = self._files.outline(path).language
         for importer, item in self._importing.get(name, ()):
-            if self._files.facts(importer).language == language and _leads(importer, item.module, path):
+            if self._files.outline(importer).language == language and _leads(importer, item.module, path):
                 yield importer, item
 
-    def _of_service(self, service: str, language: str) -> list[str]:
+    def of_service(self, service: str, language: str) -> list[str]:
+        """Return the files of a service in one language, tests left out."""
         if self._beside is None:
             self._beside = {}
             for path in self._files.written():
-                facts = self._files.facts(path)
-                if not facts.test:
+                outline = self._files.outline(path)
+                if not outline.test:
                     spoken = self._beside.setdefault(self._files.service(path), {})
-                    spoken.setdefault(facts.language, []).append(path)
+                    spoken.setdefault(outline.language, []).append(path)
         return self._beside.get(service, {}).get(language, [])
+
+
+def _heads(name: bytes) -> list[bytes]:
+    """Return what a dotted name may be in: its packages and types, outermost first."""
+    parts = name.split(b".")
+    return [b".".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def tail(module: str) -> str:

@@ -1,12 +1,13 @@
 """The source files of one tree as a search reads them: each once, whatever the number of parts."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from juncture.catalog.catalog import Catalog
 from juncture.catalog.paths import folder
 from juncture.catalog.units import is_aside
 from juncture.code.asides import test_lines
-from juncture.code.model import SourceFacts
+from juncture.code.model import Outline, SourceFacts
 from juncture.facts.problem import InputError
 
 
@@ -45,7 +46,7 @@ class Files:
 
     def test(self, path: str, line: int) -> bool:
         """Tell whether a line is test code: its file is a test, or sets the line aside for one."""
-        if self.catalog.sources[path].test:
+        if self.catalog.outlines[path].test:
             return True
         if path not in self._test_lines:
             try:
@@ -64,10 +65,18 @@ class Files:
         known = self.catalog.contract_of(contract)
         return known.path if known else contract
 
+    def outline(self, path: str) -> Outline:
+        """Return what a source file is; cheaper than all that is known of it."""
+        return self.catalog.outlines[path]
+
     def written(self) -> list[str]:
         """Return the source files that people wrote: of services, and shared code that is not set aside."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> list[str]:
         return [
             path
-            for path, facts in self.catalog.sources.items()
-            if not facts.generated and (self.catalog.owned.service(path) or not is_aside(path))
+            for path, outline in self.catalog.outlines.items()
+            if not outline.generated and (self.catalog.owned.service(path) or not is_aside(path))
         ]

@@ -13,12 +13,12 @@ from juncture.catalog.units import is_aside
 from juncture.code.known import NOTHING, Known
 from juncture.code.model import Access
 from juncture.contracts.names import Named
-from juncture.contracts.reach import Reach
 from juncture.facts.problem import InputError
 from juncture.flow.bound import Bound
 from juncture.flow.files import Files
 from juncture.flow.found import Dependence, Doubt, Found
 from juncture.flow.handed import Handed
+from juncture.flow.naming import Naming
 from juncture.flow.recognise import Recognised, last, recognised
 from juncture.flow.returned import Returned
 from juncture.flow.sought import Sought
@@ -30,10 +30,9 @@ class Generated:
 
     def __init__(self, files: Files) -> None:
         self.files = files
-        surfaces = {path: surface for path, surface in files.catalog.surfaces.items()}
-        self._reach = Reach(surfaces)
+        self._naming = Naming(files.catalog)
         self._bound = Bound(files)
-        self._telling = Telling(surfaces, self._reach)
+        self._telling = Telling(files.catalog.surfaces, self._naming)
         self._returned = Returned(files, self._bound)
         self._handed = Handed(files)
 
@@ -75,9 +74,10 @@ class Generated:
         if surface is None or part.kind not in ("member", "type"):
             return [part.type] if part.type else [], [part.part] if part.kind == "operation" else []
         full = f"{surface.package}.{part.type}" if surface.package else part.type
-        declared = [each for each in self._reach.declarations(full) if each.path == contract]
-        holders = {each.name.rpartition(".")[2] for each in self._reach.holders(*declared)}
-        return sorted(holders), sorted({carrier.operation for carrier in self._reach.carriers(*declared)})
+        reach = self._naming.reach(contract)
+        declared = [each for each in reach.declarations(full) if each.path == contract]
+        holders = {each.name.rpartition(".")[2] for each in reach.holders(*declared)}
+        return sorted(holders), sorted({carrier.operation for carrier in reach.carriers(*declared)})
 
     def _holding(self, contract: str, part: Sought) -> Iterator[tuple[str, Binding]]:
         """Yield the files that reach only contracts whose types hold the part's: an access there shows its type."""
@@ -98,13 +98,16 @@ class Generated:
         """Tell whether another contract near a file declares a type of the same name."""
         surfaces = self.files.catalog.surfaces
         bound = [each for each in self._bound.contracts(path) if each in surfaces]
-        near = {there for each in bound for there in self._reach.names.near(each)} - {contract}
+        near = {there for each in bound for there in self._naming.names(each).near(each)} - {contract}
         return any(last(item.name) == part.type_name for each in near for item in surfaces[each].types)
 
     def _holders(self, contract: str, part: Sought) -> Iterable[Named]:
         surface = self.files.catalog.surfaces.get(contract)
         full = f"{surface.package}.{part.type}" if surface and surface.package else part.type
-        return self._reach.holders(*(each for each in self._reach.declarations(full) if each.path == contract))
+        if surface is None:
+            return ()
+        reach = self._naming.reach(contract)
+        return reach.holders(*(each for each in reach.declarations(full) if each.path == contract))
 
     def _candidates(self, bound: dict[str, Binding], contract: str, part: Sought) -> list[str]:
         """Return the files of services that reach the contract and name what carries the part."""

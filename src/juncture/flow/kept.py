@@ -15,7 +15,7 @@ def kept(changes: Iterable[ContractChange], catalog: Catalog) -> frozenset[str]:
     A topic carries a type where a file that produces or consumes reaches its contract and names the type, or one that
     contains it. It carries an event contract where a service that is an end of a topic reaches it.
     """
-    ends = [path for path, facts in catalog.sources.items() if facts.topics and not facts.test]
+    ends = [path for path, each in catalog.outlines.items() if each.ends and not each.test]
     services = {edge.source for edge in catalog.edges if edge.side}
     finder = Finder(catalog)
     found = set()

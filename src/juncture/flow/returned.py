@@ -19,31 +19,24 @@ class Returned:
     def __init__(self, files: Files, bound: Bound) -> None:
         self._files = files
         self._bound = bound
-        self._beside: dict[tuple[str, str], list[str]] | None = None
         self._found: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def of(self, path: str) -> Mapping[str, str]:
         """Return the type that each function beside a file returns; one that is shown with two types is left out."""
-        key = self._files.service(path), self._files.facts(path).language
+        key = self._files.service(path), self._files.outline(path).language
         if key not in self._found:
-            paths = self._paths().get(key, [])[:MAX_FILES]
-            self._files.load(paths)
             types: dict[str, set[str]] = {}
-            for each in paths:
+            for each in self._paths(*key)[:MAX_FILES]:
                 for name, type_ in self._in_file(each).items():
                     types.setdefault(name, set()).add(type_)
             self._found[key] = {name: next(iter(one)) for name, one in types.items() if len(one) == 1}
         return self._found[key]
 
-    def _paths(self) -> dict[tuple[str, str], list[str]]:
-        """Return the files that reach a contract: a function that returns its type names it."""
-        if self._beside is None:
-            self._beside = {}
-            for path in self._files.written():
-                facts = self._files.facts(path)
-                if not facts.test and self._bound.names_types(path):
-                    self._beside.setdefault((self._files.service(path), facts.language), []).append(path)
-        return self._beside
+    def _paths(self, service: str, language: str) -> list[str]:
+        """Return the files of a service that reach a contract: a function that returns its type names it."""
+        beside = self._bound.of_service(service, language)
+        self._files.load(beside)
+        return [path for path in beside if self._bound.names_types(path)]
 
     def _in_file(self, path: str) -> Mapping[str, str]:
         try:

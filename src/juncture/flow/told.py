@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from juncture.code.known import Known
 from juncture.code.names import method_names, names_for, type_names
-from juncture.contracts.reach import Reach
 from juncture.contracts.surface import Operation, Surface, Type
+from juncture.flow.naming import Naming
 from juncture.flow.recognise import last
 
 MAX_TYPES = 4_000
@@ -15,14 +15,14 @@ MAX_TYPES = 4_000
 class Telling:
     """What the contracts of one tree tell, by contract and language, worked out when asked for."""
 
-    def __init__(self, surfaces: Mapping[str, Surface], reach: Reach) -> None:
+    def __init__(self, surfaces: Mapping[str, Surface], naming: Naming) -> None:
         self._surfaces = surfaces
-        self._reach = reach
+        self._naming = naming
         self._known: dict[tuple[str, tuple[str, ...]], Known] = {}
 
     def of(self, language: str, contracts: Iterable[str]) -> Known:
         """Return what these contracts, and those that they import, tell of one language's generated code."""
-        near = {path for contract in contracts for path in self._reach.names.near(contract)}
+        near = {path for contract in contracts for path in self._naming.names(contract).near(contract)}
         key = language, tuple(sorted(near))
         if key not in self._known:
             self._known[key] = self._told(language, key[1])
@@ -65,7 +65,7 @@ class Telling:
 
     def _type(self, language: str, path: str, scope: str, written: str) -> str:
         """Return the generated name of a type, empty for a plain one."""
-        found = self._reach.names.find(path, scope, written) if written else None
+        found = self._naming.names(path).find(path, scope, written) if written else None
         if found is None:
             return ""
         package = self._surfaces[found.path].package

@@ -56,18 +56,24 @@ def rollout(situation: Situation) -> Answer:
 
 def _flags(situation: Situation) -> list[Evidence]:
     """Return the flags that head's changed files ask for and base's did not."""
-    known = {flag.name for facts in situation.base.sources.values() for flag in facts.flags}
+    head = situation.head
+    asked = [
+        (path, flag)
+        for path in situation.paths(FileKind.CODE)
+        for flag in (head.sources[path].flags if path in head.sources else ())
+        if flag.name
+    ]
+    known = {flag.name for facts in situation.base.sources.values() for flag in facts.flags} if asked else set()
     return [
         Evidence(
             StepId.ROLLOUT,
             "flag",
             f"the flag `{flag.name}` is asked for",
             "author",
-            (Provenance(path, flag.line, situation.head.tree.revision, "source"),),
+            (Provenance(path, flag.line, head.tree.revision, "source"),),
         )
-        for path in situation.paths(FileKind.CODE)
-        for flag in (situation.head.sources[path].flags if path in situation.head.sources else ())
-        if flag.name and flag.name not in known
+        for path, flag in asked
+        if flag.name not in known
     ]
 
 
