@@ -48,7 +48,7 @@ def test_it_prints_a_sentence_and_writes_the_table(juncture, merged, tmp_path):
     assert result.returncode == 0
     sentence, path = result.stdout.splitlines()
     assert sentence == (
-        "1 breaking merge: 1 without a known use. "
+        "1 breaking merge: 1 without a known use: #2 A.b (no safe deploy order: old and new run together). "
         "Would have commented on 1 of 2, blocked 0 (observe; enforced: 1 blocked)."
     )
     assert path == f"reports/backtest-{merged.git('rev-parse', '--short=12', 'HEAD')}.json"

@@ -1,6 +1,11 @@
 """What is read in source code. Every record is a pure function of one file."""
 
+import re
+
 import msgspec
+
+_STEP = re.compile(r"[/\\]|::")
+_SCRIPT = re.compile(r"\.(?:js|ts|jsx|tsx|mjs)$")
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -140,7 +145,9 @@ class Access(msgspec.Struct, frozen=True):
     ``number``, ``bool``, ``null``), empty where none; ``takes`` the kind that its surroundings take the value for: a
     declared type, a conversion, a method of strings. ``unshown`` tells that the receiver is what a function without
     types is given, of which nothing shows the type, ``called`` that the member is called as a method. ``whole`` is the
-    statement or expression around it, on one line, without the blocks that it opens.
+    statement or expression around it, on one line, without the blocks that it opens. ``origin`` is where the file has
+    the owner's name from: a module as written, ``.`` for its own declaration, ``:`` and a package for one that a
+    contract tells, empty where nothing shows it.
     """
 
     name: str
@@ -155,18 +162,30 @@ class Access(msgspec.Struct, frozen=True):
     unshown: bool = False
     called: bool = False
     whole: str = ""
+    origin: str = ""
 
 
 class Outline(msgspec.Struct, frozen=True, array_like=True):
-    """What a source file is, without what it says. ``ends`` tells that it produces to a topic or consumes from one."""
+    """What a source file is, without what it says.
+
+    ``ends`` tells that it produces to a topic or consumes from one; ``modules`` are the last names of what it imports.
+    """
 
     language: str
     package: str = ""
     generated: str = ""
     test: bool = False
     ends: bool = False
+    modules: tuple[str, ...] = ()
 
 
 def outline(facts: SourceFacts) -> Outline:
     """Return the outline of a source file."""
-    return Outline(facts.language, facts.package, facts.generated, facts.test, bool(facts.topics))
+    modules = dict.fromkeys(tail(item.module) for item in facts.imports)
+    return Outline(facts.language, facts.package, facts.generated, facts.test, bool(facts.topics), tuple(modules))
+
+
+def tail(module: str) -> str:
+    """Return the last name of a module as written."""
+    last = _STEP.split(module.rstrip("/"))[-1]
+    return _SCRIPT.sub("", last).rpartition(".")[2]

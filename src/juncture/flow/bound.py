@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from juncture.catalog.bindings import Binding, packages, spaces
 from juncture.catalog.paths import folder, stem
-from juncture.code.model import Import, SourceFacts
+from juncture.code.model import Import, SourceFacts, tail
 from juncture.flow.files import Files
 
 MAX_STEPS = 8
@@ -27,7 +27,7 @@ class Bound:
         self._files = files
         self._bindings = files.catalog.bindings
         self._handed: dict[str, dict[str, Binding]] = {}
-        self._importing: dict[str, list[tuple[str, Import]]] | None = None
+        self._importing: dict[tuple[str, str], list[str]] | None = None
         self._spaces: set[bytes] | None = None
         self._beside: dict[str, dict[str, list[str]]] | None = None
 
@@ -129,14 +129,14 @@ class Bound:
         if self._importing is None:
             self._importing = {}
             for each in self._files.written():
-                is_handing = self._files.outline(each).language in _HANDING
-                for item in self._files.facts(each).imports if is_handing else ():
-                    self._importing.setdefault(tail(item.module), []).append((each, item))
+                outline = self._files.outline(each)
+                for name in outline.modules if outline.language in _HANDING else ():
+                    self._importing.setdefault((outline.language, name), []).append(each)
         name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
-        language = self._files.outline(path).language
-        for importer, item in self._importing.get(name, ()):
-            if self._files.outline(importer).language == language and _leads(importer, item.module, path):
-                yield importer, item
+        for importer in self._importing.get((self._files.outline(path).language, name), ()):
+            for item in self._files.facts(importer).imports:
+                if tail(item.module) == name and _leads(importer, item.module, path):
+                    yield importer, item
 
     def of_service(self, service: str, language: str) -> list[str]:
         """Return the files of a service in one language, tests left out."""
@@ -154,12 +154,6 @@ def _heads(name: bytes) -> list[bytes]:
     """Return what a dotted name may be in: its packages and types, outermost first."""
     parts = name.split(b".")
     return [b".".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def tail(module: str) -> str:
-    """Return the last name of a module as written."""
-    last = re.split(r"[/\\]|::", module.rstrip("/"))[-1]
-    return re.sub(r"\.(?:js|ts|jsx|tsx|mjs)$", "", last).rpartition(".")[2]
 
 
 def _leads(importer: str, module: str, path: str) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from juncture.catalog.paths import stem
 from juncture.code.known import Known
 from juncture.code.language import language
+from juncture.code.model import tail
 from juncture.code.owners import Owners
 from juncture.code.sites import sites, unwrap
 from juncture.code.syntax import Source, span
 from juncture.facts.problem import InputError
-from juncture.flow.bound import tail
 from juncture.flow.files import Files
 from juncture.flow.recognise import last
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from juncture.catalog.paths import folder, stem
 from juncture.code.accesses import accesses
 from juncture.code.language import every, language
-from juncture.code.model import Access
+from juncture.code.model import Access, tail
 from juncture.code.names import method_names
 from juncture.code.served import IMPLEMENTS, defined
 from juncture.code.sites import sites
 from juncture.code.syntax import Source
 from juncture.facts.problem import InputError
-from juncture.flow.bound import tail
 from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Found

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from juncture.catalog.catalog import Catalog
 from juncture.catalog.model import Service
-from juncture.catalog.paths import is_below
+from juncture.repository.tree import below
 
 _ENDINGS = [
     ".rb",
@@ -67,12 +67,12 @@ def named_in_text(catalog: Catalog, service: Service, names: Collection[str]) ->
     pattern = re.compile(
         rf"(?<![A-Za-z0-9])({'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z0-9])"
     )
-    below = [path for path in catalog.tree.entries if is_below(path, service.path)]
+    own = below(catalog.tree, service.path)
     # A service that reaches generated code was searched by its types; only what no language reader reads is left.
-    is_typed = any(catalog.bindings.of(path) for path in below)
+    is_typed = any(catalog.bindings.of(path) for path in own)
     paths = [
         path
-        for path in below
+        for path in own
         if path.endswith(tuple(_ENDINGS))
         and not _is_set_aside(catalog, path)
         and not (is_typed and path in catalog.sources)
@@ -88,5 +88,5 @@ def named_in_text(catalog: Catalog, service: Service, names: Collection[str]) ->
 
 
 def _is_set_aside(catalog: Catalog, path: str) -> bool:
-    facts = catalog.sources.get(path)
-    return facts is not None and (facts.test or bool(facts.generated))
+    outline = catalog.outlines.get(path)
+    return outline is not None and (outline.test or bool(outline.generated))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -40,6 +41,14 @@ class Tree(Protocol):
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of regular files; None where it is missing, too large or not regular."""
         ...
+
+
+def below(tree: Tree, folder: str) -> list[str]:
+    """Return every path below a folder, in path order; all paths for the root, which is empty."""
+    paths = sorted(tree.entries)
+    if not folder:
+        return paths
+    return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]  # 0 comes after /
 
 
 def read_one(tree: Tree, path: str) -> bytes | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from juncture.catalog.catalog import Catalog
+from juncture.catalog.evidence import Account
 from juncture.catalog.units import is_aside
 from juncture.design.model import Question
 from juncture.design.questions import questions
@@ -44,7 +45,7 @@ class Judgement(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What comes from outside the situation: who approved, at which date, and what could not be read."""
+    """What comes from outside the situation: who approved, at which date, what could not be read, what was recorded."""
 
     designed: Designed
     touched: Sequence[Touched]
@@ -52,6 +53,7 @@ class Given(NamedTuple):
     approvals: Sequence[Approval]
     as_of: datetime.date
     problems: Sequence[Problem]
+    recorded: Account | None = None
 
 
 def judge(situation: Situation, given: Given) -> Judgement:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from juncture.catalog.evidence import Account
 from juncture.catalog.model import Copy, Domain, Guide, Service, Team
 from juncture.contracts.model import ContractChange
 from juncture.design.model import Design, Question
@@ -177,6 +178,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[Hold, ...] = ()
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    recorded: Account | None = None
     waivers: tuple[Waiver, ...] = ()
     other_teams: tuple[str, ...] = ()
     guidance: tuple[Guide, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from juncture.catalog.catalog import Catalog
+from juncture.catalog.evidence import account
 from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
 from juncture.catalog.open import open_catalog
@@ -62,7 +63,8 @@ def open_review(
     """
     where = places(git, target, base, head)
     day = _day(as_of)
-    trust = read_trust(where.target, FolderTree(evidence) if evidence else None)
+    recorded = FolderTree(evidence) if evidence else None
+    trust = read_trust(where.target, recorded)
     say(f"reading {len(where.head.entries):,} files at base and head")
     before = open_catalog(where.base, cache, trust.hints)
     leading = replace(trust.hints, leading=frozenset(contract.path for contract in before.contracts))
@@ -80,7 +82,8 @@ def open_review(
     situation = _situation(trust, author, before, after, change_set, changes)
     public = _public(trust.policy, after)
     lasting = kept(changes, after)
-    weighed = _weighed(situation, Circumstances(public, lasting))
+    providers = {one.path: one.providers for one in (*before.contracts, *after.contracts)}
+    weighed = _weighed(situation, Circumstances(public, lasting, providers))
     situation = replace(situation, weighed=weighed, rollouts=rollouts(changes, situation.impacts, lasting))
     given = Given(
         designed=author,
@@ -89,6 +92,7 @@ def open_review(
         approvals=approvals,
         as_of=day,
         problems=(*trust.problems, *author.problems, *unreadable, *broken),
+        recorded=account(recorded, cache, (edge.provenance for edge in after.edges)) if recorded else None,
     )
     if cache.said:
         say(cache.said)

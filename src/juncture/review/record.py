@@ -73,6 +73,7 @@ def record(
         holds=judgement.holds,
         findings=judgement.findings,
         evidence=judgement.evidence,
+        recorded=given.recorded,
         waivers=judgement.waivers,
         other_teams=_other_teams(situation),
         guidance=guidance,

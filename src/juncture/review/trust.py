@@ -15,6 +15,7 @@ from juncture.facts.provenance import Provenance
 from juncture.policy.file import NAME, assemble, builtin, is_policy
 from juncture.policy.globs import matcher
 from juncture.policy.model import CustomReader, Policy
+from juncture.repository.cache import printable
 from juncture.repository.tree import Tree
 
 
@@ -60,7 +61,7 @@ def read_trust(target: Tree, evidence: Tree | None = None) -> Trust:
 
 def _digest(policy: Policy, owners: Codeowners | None, evidence: Tree | None) -> str:
     """Return what changes whenever policy, owners or evidence would say something else of a tree."""
-    recorded = sorted(evidence.entries.items()) if evidence else ()
+    recorded = sorted((printable(path), entry) for path, entry in evidence.entries.items()) if evidence else ()
     return hashlib.sha256(msgspec.json.encode((policy.digest, owners, recorded))).hexdigest()
 
 
