@@ -45,6 +45,7 @@ class Cache:
 
     def __init__(self, file: Path | None) -> None:
         self._known: dict[tuple[str, str, str], Any] = {}
+        self._entries: dict[str, msgspec.json.Decoder[Any]] = {}
         self.said = ""
         self._database = self._open(file) if file else None
 
@@ -139,7 +140,9 @@ class Cache:
         """Take what the database knows; return the paths that it does not."""
         if self._database is None or not missing:
             return missing
-        entries = msgspec.json.Decoder(_entry_type(reader.facts))
+        if reader.key not in self._entries:
+            self._entries[reader.key] = msgspec.json.Decoder(_entry_type(reader.facts))
+        entries = self._entries[reader.key]
         asked = {(wanted[path], path) for path in missing}
         blobs = sorted({blob for blob, _ in asked})  # in the order of the table: neighbours share a page
         for start in range(0, len(blobs), _CHUNK):
