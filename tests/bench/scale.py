@@ -1,126 +1,139 @@
-"""``python tests/bench/scale.py [--repo DIR]``: the catalogue of a growing monorepo, beside git's own reading of it.
+"""``python tests/bench/scale.py [DIR:BASE..HEAD]``: the catalogue and a review of a growing monorepo, beside git.
 
-Without ``--repo`` the monorepo is made of the bundled example, once for each area and with names of its own, and of
-files that nobody reads, as five of six files of a monorepo are. The table goes to reports/scale.md.
+Without a repository the monorepo is made of the bundled example (tests/support/monorepo.py). ``--alone DIR:BASE..HEAD``
+names the same change in a repository of its own. The table goes to reports/scale.md.
 """
 
 import argparse
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from measure import Run, environment, run
 
-from juncture.code.language import is_source
-from juncture.contracts import formats
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
+from monorepo import BASE, HEAD, monorepo
+
+from juncture.catalog.reading import by_path
 from juncture.lab.example import example
 from juncture.repository.git import Git
 from juncture.repository.tree import REGULAR, GitTree
 
 SIZES = (1_000, 4_000, 16_000, 64_000, 236_000)
+DAY = "2026-03-02"
 _REPORT = Path(__file__).resolve().parents[2] / "reports" / "scale.md"
-_UNREAD = 5
-"""Files that nobody reads, for each that is read."""
-_HEAD = """# The catalogue of a growing monorepo
+_HEAD = """# A growing monorepo
 
-Medians of whole processes. git: `git ls-tree -r -z HEAD`, then `git cat-file --batch` of the files that are read.
-Ratios are CPU and wall seconds divided by git's in the same round.
+Medians of whole processes, seconds of the wall; in brackets CPU seconds. git: `git ls-tree -r -z`, then
+`git cat-file --batch` of the files that are read. Catalogue: `juncture` alone; cold with an empty cache, warm with what
+the cold run left. Review: a small change; first when only its base was opened before, again when the same review was
+made before, alone the same change in a repository of its own, made before, too. Memory: the largest process.
 
-| files | read | git s | cold s | cold ÷ git (CPU; wall) | warm s | warm ÷ git (CPU; wall) | cold peak MiB |
-|--:|--:|--:|--:|---|--:|---|--:|
+| files | read | ls-tree | git | cold | cold ÷ git | warm | warm ÷ git | first | again | alone | again - alone | MiB |
+|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 """
 
 
-class Commands(NamedTuple):
-    """The two programs that are measured on one repository, and how many of its files are read."""
+class Change(NamedTuple):
+    """A repository, and two of its revisions."""
 
-    ours: list[str]
-    git: list[str]
-    files: int
-    read: int
+    repository: Path
+    base: str
+    head: str
 
 
-def monorepo(folder: Path, size: int) -> Path:
-    """Write a bare repository of about ``size`` files, unless it is there, and return it."""
+class Measured(NamedTuple):
+    """What was run on one repository, round by round."""
+
+    listing: list[Run]
+    git: list[Run]
+    cold: list[Run]
+    warm: list[Run]
+    first: list[Run]
+    again: list[Run]
+    alone: list[Run]
+
+
+def change(text: str) -> Change:
+    """Return the change that ``DIR:BASE..HEAD`` names."""
+    folder, _, revisions = text.rpartition(":")
+    base, _, head = revisions.partition("..")
+    return Change(Path(folder), base, head)
+
+
+def generated(folder: Path, size: int) -> Path:
+    """Write a monorepo of a size, unless it is there, and return it."""
     target = folder / f"monorepo-{size}.git"
     if not target.exists():
         made = folder / f"{target.name}.part"
         shutil.rmtree(made, ignore_errors=True)
-        subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(made)], check=True)
-        written = b"".join(_stream(size))
-        subprocess.run(["git", "-C", str(made), "fast-import", "--quiet"], input=written, check=True)
-        made.rename(target)
+        monorepo(made, size).rename(target)
     return target
 
 
-def _stream(size: int) -> Iterator[bytes]:
-    demo = example()
-    tree = GitTree(Git(demo.repository), demo.base)
-    files = {path: content for path, content in tree.read(tree.entries) if content is not None}
-    yield b"commit refs/heads/main\ncommitter Bench <bench@example.com> 1767225600 +0000\ndata 0\n\n"
-    areas = max(size // (len(files) * (1 + _UNREAD)), 1)
-    for area in range(areas):
-        word = f"area{area:04d}"
-        for path, content in files.items():
-            place = path if path.startswith(".") and not area else f"areas/{word}/{path}"
-            yield _file(place, re.sub(rb"lendhouse", f"lendhouse{word}".encode(), content))
-    for number in range(size - areas * len(files)):
-        yield _file(f"assets/{number % 997:03d}/{number}.txt", f"asset {number}\n".encode() * 40)
+def program(*arguments: str) -> list[str]:
+    """Return the command of the kit with these arguments."""
+    return [str(Path(sys.executable).with_name("juncture")), *arguments]
 
 
-def _file(path: str, content: bytes) -> bytes:
-    return b"M 100644 inline %b\ndata %d\n%b\n" % (path.encode(), len(content), content)
+def reading(measured: Change, listed: Path) -> tuple[int, int, list[str], list[str]]:
+    """Return how many files there are, how many are read, and git's commands that list and read them."""
+    tree = GitTree(Git(measured.repository), measured.base)
+    paths = {path for _, wanted in by_path(tree) for path in wanted if tree.entries[path].mode in REGULAR}
+    listed.write_text("".join(f"{tree.entries[path].blob}\n" for path in sorted(paths)))
+    here = f"git -C '{measured.repository}'"
+    listing = f"{here} ls-tree -r -z {tree.revision} > /dev/null"
+    batch = f"{here} cat-file --batch --buffer < '{listed}' > /dev/null"
+    return len(tree.entries), len(paths), ["sh", "-c", listing], ["sh", "-c", f"{listing}; {batch}"]
 
 
-def commands(repository: Path, folder: Path) -> Commands:
-    """Return what is measured; the ids of the files that are read stand in a file of ``folder``."""
-    tree = GitTree(Git(repository), "HEAD")
-    endings = (*formats.endings(), ".yaml", ".yml", ".json")
-    wanted = [
-        entry.blob
-        for path, entry in tree.entries.items()
-        if entry.mode in REGULAR and (is_source(path) or path.endswith(endings))
-    ]
-    listed = folder / "wanted"
-    listed.write_text("".join(f"{blob}\n" for blob in wanted))
-    reading = f"git -C '{repository}' cat-file --batch --buffer < '{listed}'"
-    shell = f"git -C '{repository}' ls-tree -r -z HEAD > /dev/null; {reading} > /dev/null"
-    program = str(Path(sys.executable).with_name("juncture"))
-    return Commands([program, "--repo", str(repository)], ["sh", "-c", shell], len(tree.entries), len(wanted))
+def review(one: Change, out: Path) -> list[str]:
+    """Return the command that reviews a change."""
+    given = ("--repo", str(one.repository), "--base", one.base, "--head", one.head)
+    return program("review", *given, "--as-of", DAY, "--out", str(out))
 
 
-def measured(repository: Path, rounds: int) -> str:
+def row(measured: Change, alone: Change, rounds: int) -> str:
     """Measure one repository and return its row."""
+    found = Measured([], [], [], [], [], [], [])
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        told = commands(repository, folder)
-        given = {**environment(folder), "XDG_CACHE_HOME": str(folder / "facts")}
-        _checked([*told.ours[:1], "--help"], given)  # compiles the modules
-        git, cold, warm = [], [], []
+        files, read, listing, git = reading(measured, folder / "listed")
+        given = {**environment(folder), "JUNCTURE_CACHE": str(folder / "facts")}
+        _checked(program("--help"), given)  # compiles the modules
+        overview = program("--repo", str(measured.repository))
         for _ in range(rounds):
             shutil.rmtree(folder / "facts", ignore_errors=True)
-            git.append(_checked(told.git, given))
-            cold.append(_checked(told.ours, given))
-            warm.append(_checked(told.ours, given))
-    seconds = [f"{median(each.wall for each in runs):.2f}" for runs in (git, cold, warm)]
-    peak = max(each.memory for each in cold)
+            _checked(review(alone, folder / "alone"), given)
+            found.alone.append(_checked(review(alone, folder / "alone"), given))
+            shutil.rmtree(folder / "facts", ignore_errors=True)
+            found.listing.append(_checked(listing, given))
+            found.git.append(_checked(git, given))
+            found.cold.append(_checked(overview, given))
+            found.warm.append(_checked(overview, given))
+            found.first.append(_checked(review(measured, folder / "packet"), given))
+            found.again.append(_checked(review(measured, folder / "packet"), given))
+    more = median(one.wall - other.wall for one, other in zip(found.again, found.alone, strict=True))
     cells = [
-        f"{told.files:,}",
-        f"{told.read:,}",
-        seconds[0],
-        seconds[1],
-        _ratio(cold, git),
-        seconds[2],
-        _ratio(warm, git),
+        f"{files:,}",
+        f"{read:,}",
+        _seconds(found.listing),
+        _seconds(found.git),
+        _seconds(found.cold),
+        _ratio(found.cold, found.git),
+        _seconds(found.warm),
+        _ratio(found.warm, found.git),
+        *map(_seconds, (found.first, found.again, found.alone)),
+        f"{more:.2f}",
+        f"{max(each.memory for runs in found for each in runs):.0f}",
     ]
-    return "| " + " | ".join([*cells, f"{peak:.0f}"]) + " |\n"
+    return "| " + " | ".join(cells) + " |\n"
 
 
 def _checked(command: Sequence[str], given: dict[str, str]) -> Run:
@@ -130,27 +143,32 @@ def _checked(command: Sequence[str], given: dict[str, str]) -> Run:
     return done
 
 
+def _seconds(runs: Sequence[Run]) -> str:
+    return f"{median(each.wall for each in runs):.2f} ({median(each.cpu for each in runs):.2f})"
+
+
 def _ratio(runs: Sequence[Run], git: Sequence[Run]) -> str:
-    cpu = median(ours.cpu / theirs.cpu for ours, theirs in zip(runs, git, strict=True))
-    wall = median(ours.wall / theirs.wall for ours, theirs in zip(runs, git, strict=True))
-    return f"{cpu:.2f}; {wall:.2f}"
+    return f"{median(ours.wall / theirs.wall for ours, theirs in zip(runs, git, strict=True)):.1f}"
 
 
 def main() -> int:
-    """Measure the sizes, or the named repository, and write the table."""
+    """Measure the sizes, or the named repositories, and write the table."""
     parser = argparse.ArgumentParser(prog="scale", description=__doc__)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    parser.add_argument("--repo", type=Path, action="append", default=[], help="a repository to measure instead")
+    parser.add_argument("repositories", nargs="*", type=change, metavar="DIR:BASE..HEAD", help="measured instead")
+    parser.add_argument("--alone", type=change, help="the same change in a repository of its own")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="files of the repositories that are made")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each program")
     parser.add_argument("--cache", type=Path, default=home / "juncture-bench", help="where the repositories are kept")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
-    repositories = options.repo or [monorepo(options.cache, size) for size in options.sizes]
+    demo = example()
+    alone = options.alone or Change(demo.repository, demo.base, demo.head)
+    given = options.repositories or [Change(generated(options.cache, size), BASE, HEAD) for size in options.sizes]
     text = _HEAD
-    for repository in repositories:
-        sys.stderr.write(f"{repository.name} …\n")
-        text += measured(repository, options.rounds)
+    for one in given:
+        sys.stderr.write(f"{one.repository} …\n")
+        text += row(one, alone, options.rounds)
     _REPORT.parent.mkdir(parents=True, exist_ok=True)
     _REPORT.write_text(text)
     sys.stdout.write(text)

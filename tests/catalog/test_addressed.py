@@ -124,6 +124,86 @@ CODE = {
         2,
         "rates",
     ),
+    "a format that names its values": (
+        "shop/stock.py",
+        """
+        import os, requests
+        STOCK = os.getenv('STOCK_ADDR', 'nobody')
+        def item(id):
+            return requests.get('http://{host}:8080/items/{id}'.format(id=id, host=STOCK))
+        """,
+        5,
+        "stock",
+    ),
+    "a format by an operator": (
+        "shop/rates.py",
+        """
+        import os
+        url = "http://%s:%d/now" % (os.environ["RATES_HOST"], 80)
+        """,
+        3,
+        "rates",
+    ),
+    "a formatted URL whose host has a default in Java": (
+        "shop/src/main/java/Rates.java",
+        """
+        class Rates {
+            static final String URL = String.format("http://%s/now", getenv("RATES_HOST", "none"));
+        }
+        """,
+        3,
+        "rates",
+    ),
+    "a setting in an annotation's URL": (
+        "shop/src/main/java/Stock.java",
+        """
+        class Stock {
+            Stock(@Value("http://${RATES_HOST}/items") String url) {}
+        }
+        """,
+        3,
+        "rates",
+    ),
+    "options of a client, set by a configuration": (
+        "shop/stock.module.ts",
+        """
+        ClientProxyFactory.create({
+          transport: Transport.GRPC,
+          options: { url: configService.get<string>('STOCK_ADDR'), package: 'stock' },
+        })
+        """,
+        4,
+        "stock",
+    ),
+    "an image's own command": (
+        "shop/Dockerfile",
+        """
+        FROM python
+        RUN curl http://stock/never
+        ENTRYPOINT locust --host="http://${RATES_HOST}" --headless
+        """,
+        4,
+        "rates",
+    ),
+    "an image's own command, as a list": (
+        "shop/Dockerfile",
+        """
+        FROM python
+        CMD ["locust", "-f", "load.py", "--host", "$STOCK_ADDR"]
+        """,
+        3,
+        "stock",
+    ),
+    "a URL in a language that is not parsed": (
+        "shop/src/Stock.php",
+        """
+        <?php
+        // 'http://rates'
+        $url = getenv('STOCK_URL') ?: 'http://stock:8080';
+        """,
+        4,
+        "stock",
+    ),
     "a script": (
         "shop/load.sh",
         """
@@ -145,6 +225,23 @@ def test_an_address_in_code_is_a_call_of_the_service_with_its_line(catalog, name
     assert called(catalog(SERVICES | {path: dedent(text)})) == [("shop", target, f"{path}:{line}")]
 
 
+def test_an_entry_of_the_configuration_is_what_the_same_file_put_there(catalog):
+    code = """
+        import os, requests
+        @app.route("/")
+        def home():
+            first = Request(url=f'{app.config["STOCK_URL"]}/items')
+            return requests.get(url=app.config["RATES_URL"])
+        app.config["STOCK_URL"] = 'http://{}/v1'.format(os.environ.get('STOCK_ADDR'))
+        app.config["RATES_URL"] = os.environ['RATES_HOST']
+    """
+    assert called(catalog(SERVICES | {"shop/app.py": dedent(code)})) == [
+        ("shop", "rates", "shop/app.py:6"),
+        ("shop", "stock", "shop/app.py:5"),
+        ("shop", "stock", "shop/app.py:7"),
+    ]
+
+
 NONE = {
     "a name that is merely alike": ("shop/a.py", 'url = "http://stocks/items"'),
     "the first word of a public host": ("shop/a.py", 'url = "https://stock.example.com/items"'),
@@ -156,6 +253,11 @@ NONE = {
     "a test": ("shop/tests/test_a.py", 'url = "http://stock/items"'),
     "a store": ("shop/a.py", 'url = "http://db/items"'),
     "a variable that is only printed": ("shop/a.py", 'import os\nprint(os.environ["STOCK_ADDR"])'),
+    "a variable that code is told by a name for a URL, of a public host": (
+        "shop/a.py",
+        'import os\nRequest(url=os.getenv("PUBLIC_URL", "https://stock.example.com"))',
+    ),
+    "a comment in a language that is not parsed": ("shop/a.rb", "# call 'http://stock/items'"),
     "a variable that nobody wires": ("shop/a.ts", "fetch(`${process.env.OTHER_ADDR}/items`);"),
 }
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from juncture.catalog.packages import Dependency, read
+from juncture.catalog.packages import read
+from juncture.catalog.packages_model import Dependency
 from juncture.facts.problem import InputError
 
 

@@ -79,6 +79,8 @@ def test_a_review_says_it_and_no_unread_evidence_is_an_error_of_the_change(junct
         "--evidence/package.json",
     ]
     assert review["verdict"] != "error"
+    page = " ".join((tmp_path / "packet/index.html").read_text().split())
+    assert READ.removeprefix("juncture: ") in page
 
 
 def test_it_stands_before_the_command_or_after_it_and_is_refused_where_nothing_is_read_of_it(

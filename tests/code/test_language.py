@@ -21,10 +21,10 @@ def kinds(spoken: Language) -> set[str]:
     plain = {
         kind
         for field in syntax.__struct_fields__
-        if field not in ("sites", "declarations", "bindings", "members", "constructors", "quoted", "results")
+        if field not in ("sites", "declarations", "bindings", "members", "constructors", "quoted", "results", "aliases")
         for kind in getattr(syntax, field)
     }
-    every = (*syntax.sites, *syntax.declarations, *syntax.bindings, *syntax.members, *syntax.results)
+    every = (*syntax.sites, *syntax.declarations, *syntax.bindings, *syntax.members, *syntax.results, *syntax.aliases)
     shaped = {each.kind for each in every}
     return plain | shaped | {each.outer for each in syntax.members if each.outer}
 

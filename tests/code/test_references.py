@@ -7,6 +7,26 @@ import pytest
 from juncture.code.source import read
 
 FOUND = {
+    "nest server by the decorator that is generated": (
+        "a.ts",
+        """
+        import { Controller } from "@nestjs/common";
+        import { CartServiceControllerMethods } from "./gen/cart";
+        @Controller()
+        @CartServiceControllerMethods()
+        export class Cart {}
+        """,
+        ("server", "CartService", 5, "./gen/cart"),
+    ),
+    "nest client by the type that is generated": (
+        "a.ts",
+        """
+        import { ClientGrpc } from "@nestjs/microservices";
+        import { CartServiceClient, CART_SERVICE_NAME } from "./gen/cart";
+        const cart = client.getService<CartServiceClient>(CART_SERVICE_NAME);
+        """,
+        ("client", "CartService", 4, "./gen/cart"),
+    ),
     "go client": (
         "a.go",
         """

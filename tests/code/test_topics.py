@@ -11,6 +11,77 @@ ORDERS = Value("literal", "orders")
 FROM_ENV = Value("env", "KAFKA_TOPIC", "orders")
 
 ENDS = {
+    "nest, a proxy of any name that is declared one": (
+        "a.ts",
+        """
+        import { ClientProxy } from "@nestjs/microservices";
+        class Orders {
+          constructor(@Inject("MAIL") private readonly mail: ClientProxy, private socket: Socket) {}
+          place() { this.socket.emit("other", 1); this.mail.emit("orders", {}); }
+        }
+        """,
+        ("produces", ORDERS, 5),
+    ),
+    "nest, a queue that the configuration names": (
+        "a.ts",
+        """
+        import * as amqp from "amqplib";
+        const send = (c) => c.sendToQueue(this.config.get<string>("queues.orders"), Buffer.from(""));
+        """,
+        ("produces", Value("env", "queues.orders"), 3),
+    ),
+    "spring, a routing key behind its exchange": (
+        "A.java",
+        """
+        import org.springframework.amqp.rabbit.core.RabbitTemplate;
+        class A {
+            void f() { rabbitTemplate.convertAndSend("shop", "orders", order); }
+        }
+        """,
+        ("produces", ORDERS, 4),
+    ),
+    "spring, a field that a setting is injected into": (
+        "A.java",
+        """
+        import org.springframework.kafka.core.KafkaTemplate;
+        class A {
+            @Value("${app.topics.orders:orders}")
+            private String topic;
+            void f() { kafkaTemplate.send(topic, order); }
+        }
+        """,
+        ("produces", Value("env", "app.topics.orders", "orders"), 6),
+    ),
+    "c#, a subscription of CAP": (
+        "A.cs",
+        """
+        using DotNetCore.CAP;
+        class A {
+            [CapSubscribe("orders")]
+            public void On(Order order) { }
+        }
+        """,
+        ("consumes", ORDERS, 4),
+    ),
+    "c#, a queue of a section of the configuration": (
+        "A.cs",
+        """
+        using RabbitMQ.Client;
+        class A {
+            void F() => channel.BasicConsume(configuration.GetSection("Queues")["Orders"], true, consumer);
+        }
+        """,
+        ("consumes", Value("env", "Queues:Orders"), 4),
+    ),
+    "c#, a message that is mapped from another": (
+        "A.cs",
+        """
+        class A {
+            void F() { bus.Publish(mapper.Map<Order, OrderPlaced>(order)); }
+        }
+        """,
+        ("produces", Value("type", "OrderPlaced"), 3),
+    ),
     "go, sarama": (
         "a.go",
         """

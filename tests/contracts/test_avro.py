@@ -43,6 +43,11 @@ def test_a_change_has_its_line_on_both_sides() -> None:
     assert (change.part, change.cause_old.line, change.cause.line) == ("Means.CHEQUE", 9, 11)
 
 
+def test_a_field_that_goes_has_the_line_of_its_record_s_name_at_head() -> None:
+    change = only(ORDER, ORDER.replace('    {"name": "id", "type": "string"},\n', ""), witnesses=False)
+    assert (change.part, change.cause_old.line, change.cause.line) == ("Order.id", 4, 2)
+
+
 def test_a_field_that_old_data_lacks_breaks_new_readers() -> None:
     change = only(ORDER, ORDER.replace('{"name": "id"', '{"name": "total", "type": "int"},\n    {"name": "id"'))
     assert change.direction == "request"

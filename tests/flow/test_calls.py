@@ -194,3 +194,53 @@ def test_a_pact_file_proves_what_a_consumer_uses(impact_of, path, member, answer
     }
     found = impact_of(base, {"api/cart.json": WITHOUT_NOTE})
     assert (("shop", "uses", "untouched") in found) is answer
+
+
+@pytest.mark.parametrize(
+    ("host", "answer"),
+    [
+        ("https://example.org", "uses"),
+        ("https://api.example.org", "uses"),
+        ("http://cart.default.svc.cluster.local:8080", "uses"),
+        ("http://localhost:8080", "uses"),
+        ("https://api.elsewhere.com", ""),
+        ("http://billing:8080", "unknown"),
+    ],
+)
+def test_the_host_tells_whose_path_it_is(impact_of, host, answer):
+    base = {
+        "api/cart.json": description(),
+        "svc/shop/Dockerfile": DOCKERFILE,
+        "svc/billing/Dockerfile": DOCKERFILE,
+        "svc/cart/Dockerfile": DOCKERFILE,
+        "svc/cart/a.ts": "app.get('/carts/:id', handle);\n",
+        "svc/shop/a.ts": f"await axios.get(`{host}/carts/${{id}}`);\n",
+    }
+    found = {service: told for service, told, _ in impact_of(base, {"api/cart.json": GONE})}
+    assert found.get("shop", "") == answer
+
+
+def test_a_host_of_the_internet_cannot_be_told_where_the_description_names_none(impact_of):
+    nowhere = {"api/cart.json": description().replace("https://example.org/api", "/api")}
+    files = {"svc/shop/Dockerfile": DOCKERFILE, "svc/shop/a.ts": "axios.get(`https://api.acme.com/api/carts/${id}`);\n"}
+    found = impact_of({**nowhere, **files}, {"api/cart.json": GONE.replace("https://example.org/api", "/api")})
+    assert {(service, told) for service, told, _ in found} == {("shop", "unknown")}
+
+
+INLINE = {
+    "enum": {"type": "string", "enum": ["open", "paid"]},
+    "nullable enum": {"type": "string", "nullable": True, "enum": ["open", None]},
+    "object": {"type": "object", "properties": {"by": {"type": "string"}}},
+    "list of enums": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+    "list of objects": {"type": "array", "items": {"type": "object", "properties": {"by": {"type": "string"}}}},
+}
+
+
+@pytest.mark.parametrize("kind", INLINE)
+def test_a_property_whose_type_is_written_in_its_place_is_used_by_its_name(impact_of, kind):
+    cart = {"type": "object", "properties": {"total": {"type": "integer"}, "note": INLINE[kind]}}
+    base = {"api/cart.json": description(cart=cart), "svc/shop/Dockerfile": DOCKERFILE}
+    base["svc/shop/a.py"] = 'r = requests.get(f"{BASE}/carts/{i}").json()\nprint(r["note"])\n'
+    assert impact_of(base, {"api/cart.json": WITHOUT_NOTE}) == {("shop", "uses", "untouched")}
+    base["svc/shop/a.py"] = base["svc/shop/a.py"].replace("note", "total")
+    assert impact_of(base, {"api/cart.json": WITHOUT_NOTE}) == {("shop", "depends", "untouched")}

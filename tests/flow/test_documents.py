@@ -86,3 +86,20 @@ def test_a_variable_of_an_input_cannot_be_told(impact_of):
     text = "mutation S($input: CartInput) {\n  save(input: $input) { total }\n}\n"
     assert reached(impact_of, text, head) == {("web", "unknown", "untouched")}
     assert reached(impact_of, text.replace("$input) {", '{note: "x"}) {'), head) == {("web", "uses", "untouched")}
+
+
+UNMARKED = {
+    "python": ("a.py", 'C = """\n{document}"""\n'),
+    "go": ("a.go", "package main\n\nvar c = `{document}`\n"),
+    "a selection alone": ("a.py", 'C = gql("""\n{document}""")\n'),
+}
+
+
+@pytest.mark.parametrize("place", UNMARKED)
+def test_a_document_needs_no_mark_to_be_one(impact_of, place):
+    path, form = UNMARKED[place]
+    document = "{\n  cart {\n    {use}\n  }\n}\n" if "alone" in place else DOCUMENT
+    without = SCHEMA.replace("type Cart {\n  total: Int\n", "type Cart {\n")
+    text = form.replace("{document}", document)
+    assert reached(impact_of, text.replace("{use}", "total"), without, path) == {("web", "uses", "untouched")}
+    assert reached(impact_of, text.replace("{use}", "owner { total }"), without, path) == set()

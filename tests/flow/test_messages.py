@@ -139,3 +139,60 @@ def test_only_who_names_a_removed_schemas_type_uses_it(impacts_of, text, uses):
     }
     found = impacts_of(base, {"avro/order.avsc": None})
     assert len(found["shop"].uses if "shop" in found else ()) == uses
+
+
+TOPICS = """\
+asyncapi: 2.6.0
+info: {title: Events, version: "1"}
+channels:
+  orders.placed:
+    subscribe: {message: {payload: {$ref: "#/components/schemas/OrderPlaced"}}}
+components:
+  schemas:
+    OrderPlaced: {type: object, properties: {total: {type: integer}, note: {type: string}}}
+"""
+CONSUMER = """\
+import json
+from kafka import KafkaConsumer
+placed, carts = KafkaConsumer("orders.placed"), None
+placed = KafkaConsumer("orders.placed")
+carts = KafkaConsumer("carts")
+for one in placed:
+    order = json.loads(one.value)
+    print({placed})
+for one in carts:
+    cart = json.loads(one.value)
+    print({carts})
+"""
+
+
+@pytest.mark.parametrize(
+    ("placed", "carts", "answer"),
+    [('order["total"]', 'cart["id"]', "uses"), ('order["note"]', 'cart["total"]', "depends")],
+    ids=["of the topic", "of another topic"],
+)
+def test_a_key_is_of_the_topic_that_its_object_comes_from(impacts_of, placed, carts, answer):
+    text = CONSUMER.replace("{placed}", placed).replace("{carts}", carts)
+    base = {"svc/p/asyncapi.yaml": TOPICS, "svc/p/Dockerfile": "FROM scratch\n", "svc/c/Dockerfile": "FROM scratch\n"}
+    found = impacts_of({**base, "svc/c/main.py": text}, {"svc/p/asyncapi.yaml": TOPICS.replace("integer", "string")})
+    assert found["c"].answer == answer
+    assert [use.line for use in found["c"].uses] == ([8] if answer == "uses" else [])
+
+
+def test_a_key_of_what_the_schema_did_not_read_cannot_be_told(asked):
+    text = (
+        'SCHEMA = load_schema("avro/order.avsc")\n\n\ndef f(raw, cart):\n    order = read(raw, SCHEMA)\n'
+        '    return {}["note"]\n'
+    )
+    for holder, expected in (("order", [6]), ("cart", [])):
+        files = {"avro/order.avsc": schema("note", "size"), "svc/shop/Dockerfile": "FROM scratch\n"}
+        files["svc/shop/a.py"] = text.replace("{}", holder)
+        found = asked(files, "avro/order.avsc#Order.note")["shop"]
+        assert [use.line for use in found.uses if use.how == "read"] == expected
+
+
+def test_fields_of_avro_keep_their_names_in_csharp(asked):
+    files = {"avro/order.avsc": schema("note", "size"), "svc/shop/Dockerfile": "FROM scratch\n"}
+    files["svc/shop/A.cs"] = "using org.shop;\n\nclass A { string F(Order o) => o.note; }\n"
+    assert asked(files, "avro/order.avsc#Order.note")["shop"].answer == "uses"
+    assert asked(files, "avro/order.avsc#Order.size")["shop"].answer == "depends"

@@ -135,3 +135,60 @@ def test_a_value_of_an_enum_has_users(impact_of, path, text):
     base = {"p/shop.proto": proto, **SERVICE, f"svc/a/{path}": text}
     head = {"p/shop.proto": proto.replace("  COLOR_RED = 1;\n", "  reserved 1;\n")}
     assert ("a", "uses", "untouched") in impact_of(base, head)
+
+
+RETYPED = PROTO.replace("int32 zip", "string zip")
+NUMBER = USER.replace("c.zip", "c.zip + 1")
+
+
+def test_code_that_moves_to_another_service_is_untouched_there(impact_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/b/Dockerfile": "FROM scratch\n", "svc/a/main.py": NUMBER}
+    head = {"p/shop.proto": RETYPED, "svc/a/main.py": None, "svc/b/main.py": NUMBER}
+    assert impact_of(base, head) == {("b", "uses", "untouched")}
+
+
+def test_a_service_that_moves_is_untouched_at_its_new_place(impact_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/a/main.py": NUMBER}
+    gone = {"svc/a/Dockerfile": None, "svc/a/main.py": None}
+    head = {"p/shop.proto": RETYPED, **gone, "apps/basket/Dockerfile": "FROM scratch\n", "apps/basket/main.py": NUMBER}
+    assert {(answer, state) for _, answer, state in impact_of(base, head)} == {("uses", "untouched")}
+
+
+def test_code_that_moves_with_another_name_for_its_variable_is_untouched(impact_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/a/main.py": NUMBER}
+    moved = NUMBER.replace("c.zip", "car.zip").replace("(c:", "(car:")
+    head = {"p/shop.proto": RETYPED, "svc/a/main.py": None, "svc/a/other.py": moved}
+    assert impact_of(base, head) == {("a", "uses", "untouched")}
+
+
+def test_a_use_that_goes_here_and_another_that_comes_there_are_two(impacts_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/b/Dockerfile": "FROM scratch\n", "svc/a/main.py": NUMBER}
+    fresh = USER.replace("return c.zip", "show(c.zip.strip())")
+    found = impacts_of(base, {"p/shop.proto": RETYPED, "svc/a/main.py": None, "svc/b/main.py": fresh})
+    assert {name: str(one.state) for name, one in found.items()} == {"a": "repaired", "b": "new"}
+
+
+def test_a_contract_that_moves_and_changes_keeps_its_users(impact_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/a/main.py": NUMBER}
+    head = {"p/shop.proto": None, "p/shop2.proto": RETYPED}
+    assert impact_of(base, head) == {("a", "uses", "untouched")}
+
+
+def test_a_contract_that_only_moves_hurts_who_imports_the_module_that_is_called_like_it(impacts_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/a/main.py": USER}
+    impact = impacts_of(base, {"p/shop.proto": None, "p/shop2.proto": PROTO})["a"]
+    assert (impact.answer, impact.state) == ("uses", "untouched")
+    assert [(use.line, use.text) for use in impact.uses] == [(1, "from shop import shop_pb2")]
+
+
+def test_an_import_of_the_new_module_is_the_repair_of_a_move(impact_of):
+    base = {"p/shop.proto": PROTO, **SERVICE, "svc/a/main.py": USER}
+    head = {"p/shop.proto": None, "p/shop2.proto": PROTO, "svc/a/main.py": USER.replace("shop_pb2", "shop2_pb2")}
+    assert impact_of(base, head) == {("a", "uses", "repaired")}
+
+
+def test_a_contract_that_moves_hurts_nobody_whose_code_is_called_by_its_package(impact_of):
+    proto = PROTO.replace("package shop;", 'package shop;\noption go_package = "example.org/shop";')
+    code = 'package main\n\nimport pb "example.org/shop"\n\nvar c = &pb.Car{}\n'
+    base = {"p/shop.proto": proto, **SERVICE, "svc/a/main.go": code}
+    assert not any(answer == "uses" for _, answer, _ in impact_of(base, {"p/shop.proto": None, "p/shop2.proto": proto}))

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
+from juncture.catalog.evidence import Account
 from juncture.catalog.model import Contract, Copy, Edge, Layer, Strength
 from juncture.contracts.views import flat
 from juncture.policy.model import Approval, Refused
-from juncture.render import graph, html
+from juncture.render import graph, html, sections
 from juncture.render.summary import summary
 from juncture.render.svg import Picture
 from juncture.review.model import Review
@@ -85,6 +86,18 @@ def test_the_first_words_are_the_verdict_and_the_next_action(review: Review) -> 
     text = " ".join(Elements(html.verdict(review)).text.split())
     assert text.startswith("✕Blocked 1 breaking change · billing hold · 1 warning · 1 open question · reaches 2 teams")
     assert "Next (author) keep field 5 and add string postal_code = 6" in text
+
+
+def test_how_much_of_the_evidence_was_read_stands_with_what_the_verdict_rests_on(review: Review) -> None:
+    read = msgspec.structs.replace(review, recorded=Account(pacts=1, traces=2, spans=118, nameless=0, edges=9))
+    text = " ".join(Elements(html.verdict(read)).text.split())
+    assert text.endswith("2 files of telemetry and 1 Pact file read: 118 spans, 9 edges proven; 0 files unread")
+    assert "what production does beyond the evidence that was handed in" in html.not_looked_at(read)
+    assert "what production does beyond" in sections.not_looked_at(read)
+
+
+def test_without_evidence_nothing_is_said_of_it(review: Review) -> None:
+    assert "evidence" not in html.verdict(review) + html.not_looked_at(review)
 
 
 def test_impact_names_service_team_line_state_and_what_happens_meanwhile(review: Review) -> None:

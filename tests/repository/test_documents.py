@@ -84,6 +84,7 @@ def test_documents_of_one_file_have_their_own_lines():
         (b'{"a": NaN}', "a.json", "not JSON"),
         (b"[" * 5000 + b"]" * 5000, "a.yaml", "nested deeper than"),
         (b"[" * 5000 + b"]" * 5000, "a.json", "not JSON"),
+        (b"[" * 1010 + b"]" * 1010, "a.json", "nested deeper than"),
         (b"a: *b\n", "a.yaml", "the alias *b stands before its anchor"),
         (b"a: &a [*a]\n", "a.yaml", "stands before its anchor, or inside it"),
         (b"? [a]\n: 1\n", "a.yaml", "a mapping or a list as a key"),

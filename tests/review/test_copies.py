@@ -66,3 +66,55 @@ def test_an_unreadable_contract_that_goes_stays_an_error(repository, review):
     before = repository.commit({**SERVICES, "pb/shop.proto": PROTO.replace("color = 1", "color 1")})
     after = repository.commit({"pb/shop.proto": None})
     assert review(repository.folder, before, after).verdict == "error"
+
+
+def own(type_: str, fields: str) -> str:
+    return f"type Query {{ me: User }} type {type_} {{ {fields} }}\n"
+
+
+def test_what_one_of_two_like_named_schemas_drops_is_told(repository, review):
+    files = {**SERVICES, "svc/a/schema.graphql": own("User", "id: ID! name: String")}
+    before = repository.commit({**files, "svc/b/schema.graphql": own("User", "id: ID! email: String")})
+    after = repository.commit({"svc/b/schema.graphql": own("User", "id: ID!")})
+    assert breaks(review(repository.folder, before, after)) == [("svc/b/schema.graphql", "User.email")]
+
+
+def test_a_field_of_a_message_that_another_file_calls_alike_is_told_when_it_goes(repository, review):
+    req = 'syntax = "proto3";\nmessage Req {{ int32 a = 1; {} }}\n'.format
+    files = {**SERVICES, "svc/a/a.proto": req(""), "svc/b/b.proto": req("string z = 2;")}
+    before = repository.commit(files)
+    after = repository.commit({"svc/b/b.proto": req("")})
+    assert breaks(review(repository.folder, before, after)) == [("svc/b/b.proto", "Req.z")]
+
+
+USES = 'syntax = "proto3";\npackage web;\nimport "pb/shop.proto";\nmessage Page { shop.Car car = 1; }\n'
+WHEELS = PROTO.replace("Money price = 2", "Money price = 2; int32 wheels = 3")
+
+
+def test_a_field_that_only_the_copy_has_is_told_when_it_goes(repository, review):
+    """Whoever uses the field knows it from this copy; that the contract never had it does not help them."""
+    base = {**SERVICES, "web/page.proto": USES, "pb/shop.proto": PROTO, "svc/a/pb/shop.proto": WHEELS}
+    before = repository.commit(base)
+    after = repository.commit({"svc/a/pb/shop.proto": PROTO.replace("nanos = 2;", "nanos = 2; bool exact = 3;")})
+    assert ("svc/a/pb/shop.proto", "Car.wheels") in breaks(review(repository.folder, before, after))
+
+
+def test_a_contract_below_a_service_that_becomes_like_the_file_at_the_root_tells_what_it_drops(repository, review):
+    before = repository.commit({**SERVICES, "shop.proto": PROTO, "svc/a/pb/shop.proto": WHEELS})
+    after = repository.commit({"svc/a/pb/shop.proto": PROTO})
+    assert breaks(review(repository.folder, before, after)) == [("svc/a/pb/shop.proto", "Car.wheels")]
+
+
+def test_a_copy_that_drops_what_it_alone_had_and_is_level_then_tells_it(repository, review):
+    base = {**SERVICES, "web/page.proto": USES, "pb/shop.proto": PROTO, "svc/a/pb/shop.proto": WHEELS}
+    before = repository.commit(base)
+    after = repository.commit({"svc/a/pb/shop.proto": PROTO})
+    assert breaks(review(repository.folder, before, after)) == [("svc/a/pb/shop.proto", "Car.wheels")]
+
+
+def test_what_goes_from_a_contract_and_from_its_copy_is_told_once(repository, review):
+    more = WHEELS.replace("int32 wheels = 3", "int32 wheels = 3; int32 doors = 4")
+    base = {**SERVICES, "web/page.proto": USES, "pb/shop.proto": more, "svc/a/pb/shop.proto": WHEELS}
+    before = repository.commit(base)
+    after = repository.commit({"pb/shop.proto": more.replace("int32 wheels = 3; ", ""), "svc/a/pb/shop.proto": PROTO})
+    assert breaks(review(repository.folder, before, after)) == [("pb/shop.proto", "Car.wheels")]

@@ -24,6 +24,7 @@ from juncture.repository.tree import Tree
 
 _NETWORK = (COMPOSE, KUBERNETES, ASPIRE)
 """Namespaces whose names are hosts."""
+_ENDINGS = (".yaml", ".yml", ".json", ".properties", ".conf", ".template", ".tmpl")
 _CONFIGURATION = re.compile(
     r"(?:^|/)(?:(?:application|bootstrap)(?:-[\w.-]+)?\.(?:ya?ml|properties)|appsettings(?:\.[\w.-]+)?\.json"
     r"|[\w.-]*nginx[\w.-]*\.conf(?:\.(?:template|tmpl))?|(?:default|nginx/[\w.-]+)\.conf(?:\.(?:template|tmpl))?)$"
@@ -33,6 +34,10 @@ _URL = re.compile(
     r"(?<![\w+])(?:https?|https\+http|http\+https|grpcs?|wss?|lb|h2c|tcp|jdbc:\w+|mongodb|redis|amqps?|nats|bolt)"
     r"://[^\s\"'`<>,{}]+"
 )
+_CLUSTER = re.compile(
+    r"^$|(?:^|\.)(?:svc|local|internal|consul)(?:\.|$)|^(?!(?:com|org|net|io|dev|app|co|ai|cloud|tech)$)[\w-]+$"
+)
+"""What follows a service's name within a cluster: a namespace, and ``svc`` with the cluster's own name."""
 _PROSE = re.compile(r"^\s*(?:#|//|!|\")?\s*(?:#|//|!)")
 MAX_BYTES = 1024 * 1024
 """Configuration files beyond this are not read."""
@@ -127,13 +132,16 @@ def _targets(address: Address, names: Named, given: Given) -> set[str]:
 
 
 def host_of(host: str, names: Named) -> str:
-    """Return the service of a host name, alone or with its namespace and cluster behind it."""
-    return names.hosts.get(host) or names.hosts.get(host.partition(".")[0], "")
+    """Return the service of a host name, alone or with its namespace and cluster; a public name is nobody's."""
+    first, _, rest = host.partition(".")
+    return names.hosts.get(host) or (names.hosts.get(first, "") if _CLUSTER.search(rest) else "")
 
 
 def wires(tree: Tree, cache: Cache, owned: Owned, names: Named, unread: list[Unread]) -> Iterator[Wire]:
     """Yield a wire for every URL in the configuration of a service whose host is another service."""
-    paths = [path for path in tree.entries if _CONFIGURATION.search(path) and not is_aside(path)]
+    paths = [
+        path for path in tree.entries if path.endswith(_ENDINGS) and _CONFIGURATION.search(path) and not is_aside(path)
+    ]
     for path, facts in cache.facts(CONFIGURED, tree, paths, unread).items():
         source = owned.service(path)
         for one in facts.hosts if source else ():

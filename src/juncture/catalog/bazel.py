@@ -5,9 +5,10 @@ Bazel can compute is left out. Source: Bazel Docs, "BUILD files", "Labels", "Vis
 """
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 import msgspec
@@ -21,7 +22,9 @@ MAX_DEPTH = 60
 MAX_LABELS = 5000
 """Labels of one attribute, once lists are joined."""
 
-_BRACKET = re.compile(rb"[()\[\]{}]")
+_BRACKETS = b"([{)]}"
+_STEPS = bytes.maketrans(_BRACKETS, b"\1\1\1\xff\xff\xff")
+_NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 _NAMES = frozenset({"BUILD", "BUILD.bazel"})
 _DEPENDENCIES = ("deps", "runtime_deps", "embed", "data", "proto", "protos", "actual", "binary")
 _ALIASES = ("proto", "protos", "actual", "embed")
@@ -180,9 +183,9 @@ def _target(kind: str, call: ast.Call, given: Mapping[str, ast.expr], names: _Na
             kind,
             name[0].text,
             call.lineno,
-            tuple(label.text for label in _labels(given, "srcs", known)),
-            tuple(label for attribute in _DEPENDENCIES for label in _labels(given, attribute, known)),
-            tuple(label.text for attribute in _ALIASES for label in _labels(given, attribute, known)),
+            tuple([label.text for label in _labels(given, "srcs", known)]),
+            tuple([label for one in _DEPENDENCIES if one in given for label in _strings(given[one], known)]),
+            tuple([label.text for one in _ALIASES if one in given for label in _strings(given[one], known)]),
             visibility,
             is_computed or is_open,
         )
@@ -192,6 +195,8 @@ def _pushed(
     line: int, given: Mapping[str, ast.expr], known: Mapping[str, tuple[Label, ...]]
 ) -> Iterator[tuple[str, Label]]:
     """Yield the image that a rule pushes; a repository without a registry may be of anything, so it is none."""
+    if "registry" not in given:
+        return
     registry, repository = _labels(given, "registry", known), _labels(given, "repository", known)
     if len(registry) == len(repository) == 1:
         yield f"{registry[0].text}/{repository[0].text}", Label(":", line)
@@ -231,10 +236,9 @@ def _strings(value: ast.expr, known: Mapping[str, tuple[Label, ...]]) -> tuple[L
 
 def _depth(content: bytes) -> int:
     """Return how deep the brackets of a text nest at most, those in strings counted along."""
-    depth = deepest = 0
-    for sign in _BRACKET.findall(content):
-        depth = depth + 1 if sign in b"([{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
+    depths = list(accumulate(memoryview(content.translate(_STEPS, _NO_BRACKETS)).cast("b"), initial=0))
+    # What closes without having been opened is no depth: each is counted from the lowest before it.
+    deepest: int = max(map(sub, depths, accumulate(depths, min)))
     return deepest
 
 

@@ -232,7 +232,7 @@ class Binder:
 
 
 _SAME_PACKAGE = frozenset({"java", "kotlin", "csharp"})
-_GLOBAL = re.compile(r"(?:^|/)(?i:(?:_|global)\w*(?:using|import)s?)\.cs$")
+_GLOBAL = re.compile(r"(?:^|/)(?i:(?:_|global)?\w*(?:using|import)s|(?:_|global)\w*(?:using|import))\.cs$")
 _FINDERS: dict[str, Callable[[Binder, str, Import], Iterable[tuple[_Candidate, str]]]] = {
     "go": Binder.go,
     "python": Binder.python,

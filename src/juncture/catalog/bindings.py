@@ -86,5 +86,5 @@ def outer_class(path: str, surface: Surface) -> str:
         return ""
     words = [word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", stem(path))]
     name = "".join(words)
-    taken = name in {item.name for item in surface.types} | set(surface.groups)
+    taken = name in surface.groups or any(item.name == name for item in surface.types)
     return surface.options.get("java_outer_classname", f"{name}OuterClass" if taken else name)

@@ -53,7 +53,7 @@ _OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml")
 
 def recognises(path: str) -> bool:
     """Tell whether a path names a compose file: ``compose.yaml``, ``docker-compose.yml`` and their variants."""
-    return _NAME.fullmatch(path.rpartition("/")[2]) is not None
+    return "compose" in path and _NAME.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def layers(paths: Iterable[str]) -> tuple[tuple[str, ...], ...]:

@@ -1,9 +1,10 @@
 """The configuration of services: whose each file of settings is, and which other service a setting names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
-from juncture.catalog import environment, settings
+from juncture.catalog import environment, settings, tagged
 from juncture.catalog.addressed import Named, host_of
 from juncture.catalog.addresses import addresses
 from juncture.catalog.edges import Owned, Wire
@@ -11,6 +12,7 @@ from juncture.catalog.given import Given, Variable
 from juncture.catalog.model import Service
 from juncture.catalog.paths import folder, stem
 from juncture.catalog.units import is_aside
+from juncture.code.language import every, pattern
 from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache
@@ -21,6 +23,9 @@ _LAST = re.compile(r"(?i)[.-](?:local|test|testing|example|sample|template|dist)
 _SERVED = "spring.cloud.config.server."
 """What the settings of a server of configuration begin with."""
 _SPRING = "spring."
+_PLAIN = re.compile(r"[-_.]")
+_REGISTERED = re.compile(r"(?:spring|quarkus|micronaut)\.application\.name")
+"""What a service is called where services are looked up by name."""
 _BY_ID = re.compile(r"(?:^|\.)service-?_?id$", re.IGNORECASE)
 _PORT = re.compile(r":\d{2,5}(?=[/,;]|$)|://")
 
@@ -34,8 +39,11 @@ def configured(
     unread: list[Unread],
 ) -> dict[str, Given]:
     """Return what every service is given, by its name."""
-    paths = sorted((path for path in tree.entries if not is_aside(path)), key=_rank)
-    files = cache.facts(settings.READER, tree, filter(settings.recognises, paths), unread)
+
+    def those(recognises: Callable[[str], bool]) -> list[str]:
+        return sorted((path for path in tree.entries if recognises(path) and not is_aside(path)), key=_rank)
+
+    files = cache.facts(settings.READER, tree, those(settings.recognises), unread)
     held: dict[str, list[settings.SettingsFile]] = {}
     for file in files.values():
         held.setdefault(owned.service(file.path), []).append(file)
@@ -50,13 +58,29 @@ def configured(
         ]
         for name, held_here in of.items()
     }
-    for path, own in cache.facts(environment.READER, tree, filter(environment.recognises, paths)).items():
+    for path, own in cache.facts(environment.READER, tree, those(environment.recognises)).items():
         given.setdefault(owned.service(path), []).extend(
             (one.name, Variable(one.value, Provenance(path, one.line, tree.revision, "environment")))
             for one in own.variables
             if one.value and not one.unset
         )
-    return {name: Given(variables.get(name, {}), given.get(name, ())) for name in {*given, *variables} - {""}}
+    structs = _structs(cache.facts(tagged.READER, tree, those(tagged.recognises), unread), owned)
+    return {
+        name: Given(
+            variables.get(name, {}),
+            given.get(name, ()),
+            partial(tagged.members, (*structs.get(name, ()), *structs.get("", ())), tree.revision),
+        )
+        for name in {*given, *variables, *structs} - {""}
+    }
+
+
+def _structs(files: Mapping[str, tagged.Tagged], owned: Owned) -> dict[str, list[tagged.Tagged]]:
+    """Return the structs of each service; those of nobody's own are anybody's."""
+    found: dict[str, list[tagged.Tagged]] = {}
+    for path, file in files.items():
+        found.setdefault(owned.service(path), []).append(file)
+    return found
 
 
 def _rank(path: str) -> tuple[int, str]:
@@ -92,10 +116,27 @@ def _called(name: str, of: Mapping[str, object]) -> str:
     return name
 
 
+def named(names: Named, given: Mapping[str, Given]) -> Named:
+    """Return the names with those that services register themselves by, where no other goes by that name."""
+    own = {
+        one.value: service
+        for service, held in sorted(given.items(), reverse=True)
+        for key, one in held
+        if _REGISTERED.fullmatch(key) and "$" not in one.value
+    }
+    return names._replace(hosts={**own, **names.hosts})
+
+
 def wires(given: Mapping[str, Given], names: Named) -> Iterator[Wire]:
-    """Yield a wire for every setting whose value is an address of another service, or the id of one to be found."""
+    """Yield a wire for every setting whose value is an address of another service, or the id of one to be found.
+
+    What names who may call, or where somebody is sent back to, is none.
+    """
+    callers = pattern(every().addresses["callers"])
     for source, held in given.items():
         for key, one in held:
+            if callers.search(key) or callers.search(_PLAIN.sub("", key)):
+                continue
             value = held.filled(one.value)
             hosts = [value] if _BY_ID.search(key) else []
             hosts += [host for host, _ in addresses(value)] if _PORT.search(value) else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from juncture.catalog.likeness import copies
 from juncture.catalog.model import Contract, Copy
-from juncture.catalog.paths import ends_with, shared_folders
+from juncture.catalog.paths import ends_with, folder, shared_folders
 from juncture.contracts.surface import Surface, Type
 from juncture.facts.provenance import Provenance
 
@@ -60,14 +60,19 @@ def _imported(surfaces: Mapping[str, Surface]) -> dict[str, int]:
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
     count: dict[str, int] = {}
     fitting: dict[str, list[str]] = {}
+    leading_to: dict[tuple[str, str], str] = {}
     for importer, surface in surfaces.items():
         for name in surface.imports:
             if name not in fitting:
                 fitting[name] = [path for path in by_name.get(name.rpartition("/")[2], []) if ends_with(path, name)]
-            candidates = fitting[name]
-            if candidates:
-                nearest = max(candidates, key=lambda path: (shared_folders(path, importer), -len(path), path))
-                count[nearest] = count.get(nearest, 0) + 1
+            if not fitting[name]:
+                continue
+            here = name, folder(importer)
+            if here not in leading_to:
+                leading_to[here] = max(
+                    fitting[name], key=lambda path: (shared_folders(path, here[1]), -len(path), path)
+                )
+            count[leading_to[here]] = count.get(leading_to[here], 0) + 1
     return count
 
 

@@ -30,6 +30,7 @@ class Owned:
     def __init__(self, services: Iterable[Service]) -> None:
         named = sorted(((place, s.name) for s in services for place in (s.path, *s.parts) if place), reverse=True)
         self._by_directory = dict(named)  # of several services in one directory the first by name
+        self._around = {"": "", **self._by_directory}
 
     def below(self, place: str) -> bool:
         """Tell whether the directory of some service lies in a folder."""
@@ -37,9 +38,13 @@ class Owned:
 
     def service(self, path: str) -> str:
         """Return the name of the service, or an empty string."""
-        while path and path not in self._by_directory:
+        passed = []
+        while path not in self._around:
+            passed.append(path)
             path = folder(path)
-        return self._by_directory.get(path, "")
+        name = self._around[path]
+        self._around.update(dict.fromkeys(passed[1:], name))  # folders are asked for again, single files seldom
+        return name
 
 
 _BY_NAME = frozenset({"@nestjs/microservices"})

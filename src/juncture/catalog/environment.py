@@ -232,6 +232,8 @@ def together(files: Iterable[EnvFile]) -> Mapping[str, Variable]:
 
 def recognises(path: str) -> bool:
     """Tell whether a path names an environment file that a service reads (``.env``, ``.env.local``, ``web.env``)."""
+    if ".env" not in path:
+        return False
     name = path.rpartition("/")[2]
     return name == ".env" or name.startswith(".env.") or name.endswith(".env")
 

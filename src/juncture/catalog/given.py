@@ -6,7 +6,7 @@ Frameworks bind one name to the other by leaving case and separators out (``KAFK
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _HOLDER = re.compile(
 )
 """What code calls that which holds its configuration."""
 _KIND = re.compile(r"(?i)(?:cfg|conf|configs?|configuration|settings?|options?|opts|props|properties)$")
+_LOOSE = re.compile(r"(?i)^_?(?:options?|opts|props|properties)$")
+"""What code calls so may hold anything."""
 _WRAPPED = frozenset({"value", "currentvalue", "all", "default"})
 _LOCAL = re.compile(r"\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1?\]?(?=:\d))|^:\d+$")
 
@@ -36,12 +38,30 @@ class Variable(NamedTuple):
     provenance: Provenance
 
 
-class Given:
-    """What one service is given: variables by their exact name, settings by key in the order of their files."""
+class Member(NamedTuple):
+    """What a member of a configuration is called where it is filled from, the likeliest first, and its default."""
 
-    def __init__(self, variables: Mapping[str, Variable] = {}, settings: Iterable[tuple[str, Variable]] = ()) -> None:
+    names: tuple[str, ...]
+    default: str
+    provenance: Provenance
+
+
+class Given:
+    """What one service is given: variables by their exact name, settings by key in the order of their files.
+
+    ``members`` says, when first asked, what the members of its configuration are called there, by the last steps that
+    lead to them.
+    """
+
+    def __init__(
+        self,
+        variables: Mapping[str, Variable] = {},
+        settings: Iterable[tuple[str, Variable]] = (),
+        members: Callable[[], Mapping[str, Iterable[Member]]] = dict,
+    ) -> None:
         self.variables = variables
         self._settings = tuple(settings)
+        self._tell = members
 
     def get(self, key: str) -> Variable | None:
         """Return what a key stands for, with the line that says it; None where nothing here does."""
@@ -52,9 +72,20 @@ class Given:
         for steps in _keys(name):
             found = self._get(".".join(steps), 0)
             found = found or (self._filled(self._only(".".join(steps)), 0) if len(steps) > 1 else None)
+            found = found or self._member(".".join(steps[-2:]))
             if found is not None:
                 return found
         return None
+
+    def _member(self, steps: str) -> Variable | None:
+        """Return what a member is filled with, its default where nothing else is; None where members differ."""
+        found: dict[str, Variable] = {}
+        for one in self._members.get(steps, ()):
+            given = next((known for name in one.names if name and (known := self._get(name, 0))), None)
+            given = given or (Variable(one.default, one.provenance) if one.default else None)
+            if given is not None:
+                found.setdefault(given.value, given)
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _get(self, key: str, depth: int) -> Variable | None:
         given = self.variables.get(key)
@@ -102,6 +133,10 @@ class Given:
         return found[0] if len({one.value for one in found}) == 1 else None
 
     @cached_property
+    def _members(self) -> Mapping[str, Iterable[Member]]:
+        return self._tell()
+
+    @cached_property
     def _variables(self) -> dict[str, Variable]:
         return {"".join(_steps(name)): one for name, one in reversed(list(self.variables.items()))}
 
@@ -145,8 +180,9 @@ def _keys(name: str) -> Iterator[list[str]]:
     rest = [step for part in parts[at + 1 :] for step in _steps(part) if step not in _WRAPPED]
     holder = _OTHER.sub("", parts[at].lower())
     section = _OTHER.sub("", _KIND.sub("", parts[at]).lower())
-    if rest:
+    if len(rest) > 1 or (rest and not _LOOSE.match(parts[at])):
         yield rest
+    if rest:
         yield [holder, *rest]
-        if section:
-            yield [section, *rest]
+    if rest and section:
+        yield [section, *rest]

@@ -20,6 +20,7 @@ from juncture.catalog import (
     policies,
     routed,
     routes,
+    submodules,
     visibility,
     workspaces,
     wrapped,
@@ -33,7 +34,7 @@ from juncture.catalog.edges import Owned
 from juncture.catalog.kept import keep, recall
 from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
 from juncture.catalog.model import Contract, Domain, Edge, Service, Team
-from juncture.catalog.reading import YAML, by_path, read_surfaces
+from juncture.catalog.reading import YAML, bring, by_path, read_surfaces
 from juncture.catalog.registered import Registered, registered
 from juncture.catalog.topics import described, topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
@@ -41,7 +42,7 @@ from juncture.catalog.workspaces import Workspaces
 from juncture.code.model import SourceFacts, outline
 from juncture.code.source import SOURCE, is_source
 from juncture.contracts.surface import Surface, heading
-from juncture.facts.problem import InputError, Problem, Unread
+from juncture.facts.problem import InputError, Problem
 from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache, printable
 from juncture.repository.tree import Tree, read_one
@@ -69,7 +70,8 @@ def open_catalog(tree: Tree, cache: Cache, hints: Hints = NO_HINTS) -> Catalog:
 
 
 def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
-    unread: list[Unread] = []
+    unread = submodules.unread(tree)
+    bring(tree)
     cache.prepare(tree, by_path(tree))
     surfaces = read_surfaces(tree, cache, unread)
     sources = cache.facts(SOURCE, tree, filter(is_source, tree.entries), unread)
@@ -96,6 +98,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
     names = addressed.named(services, roles)
     proven = observed.observed(recorded, known)
     given = configured.configured(tree, cache, services, owned, wired, unread)
+    names = configured.named(names, given)
     ways = routes.read(tree, cache, cluster.manifests.values(), deployed, owned, names, wired, unread)
     found = edges.merged(
         _at(edge, tree.revision)

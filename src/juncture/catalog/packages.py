@@ -7,12 +7,11 @@ Nx, MSBuild).
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-from juncture.catalog.paths import folder, stem
+from juncture.catalog import projects
+from juncture.catalog.packages_model import Dependency, PackageFile
 from juncture.facts.problem import InputError, Problem
 from juncture.repository import documents
 from juncture.repository.cache import Reader
@@ -21,36 +20,13 @@ MAX_BYTES = 4 * 1024 * 1024
 _DEEPEST = 200
 
 
-class Dependency(msgspec.Struct, frozen=True):
-    """A package that another one needs. ``at`` is a path relative to the manifest where it names one.
-
-    ``local`` says that the manifest itself means a package of this repository (``workspace:``, a path, a project).
-    """
-
-    name: str
-    line: int
-    at: str = ""
-    local: bool = False
-
-
-class PackageFile(msgspec.Struct, frozen=True):
-    """One manifest. ``members`` are the folders or globs that it takes into its workspace, relative to its own."""
-
-    path: str
-    ecosystem: str = ""
-    name: str = ""
-    line: int = 0
-    dependencies: tuple[Dependency, ...] = ()
-    members: tuple[str, ...] = ()
-
-
 def recognises(path: str) -> bool:
     """Tell whether a path is a manifest of a package or a workspace."""
     return _reader(path) is not None
 
 
 def _reader(path: str) -> "Callable[[str, bytes], PackageFile] | None":
-    return _dotnet if path.endswith(_PROJECTS) else _READERS.get(path.rpartition("/")[2])
+    return projects.dotnet if path.endswith(projects.DOTNET) else _READERS.get(path.rpartition("/")[2])
 
 
 def read(path: str, content: bytes) -> PackageFile:
@@ -220,67 +196,6 @@ def _gradle(path: str, content: bytes) -> PackageFile:
     return PackageFile(path, "gradle", path, 1, dependencies)
 
 
-def _maven(path: str, content: bytes) -> PackageFile:
-    texts = list(_elements(path, content))
-    group = next((text for where, text, _ in texts if where == "project/groupId"), "")
-    group = group or next((text for where, text, _ in texts if where == "project/parent/groupId"), "")
-    name, line = next(((text, at) for where, text, at in texts if where == "project/artifactId"), ("", 0))
-    dependencies = []
-    needed = ""
-    for where, text, at in texts:
-        if where == "project/dependencies/dependency/groupId":
-            needed = group if text in ("${project.groupId}", "${groupId}") else text
-        elif where == "project/dependencies/dependency/artifactId":
-            dependencies.append(Dependency(f"{needed}:{text}", at))
-    members = tuple(text for where, text, _ in texts if where == "project/modules/module")
-    return PackageFile(path, "maven", f"{group}:{name}" if name else "", line, tuple(dependencies), members)
-
-
-def _elements(path: str, content: bytes) -> Iterator[tuple[str, str, int]]:
-    """Yield (path of names, text, line) of every element without children. Raises InputError; entities are refused."""
-    from xml.parsers import expat  # noqa: PLC0415 - only a Maven repository pays for it
-
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise InputError(Problem(path, 0, "a document type or an entity; a pom.xml needs none, and none is followed"))
-    parser = expat.ParserCreate(namespace_separator=None)
-    where: list[str] = []
-    held: list[str] = []
-    found: list[tuple[str, str, int]] = []
-
-    def start(name: str, _: dict[str, str]) -> None:
-        where.append(name)
-        held.clear()
-        if len(where) > _DEEPEST:
-            raise InputError(Problem(path, parser.CurrentLineNumber, "nested too deep"))
-
-    def end(_: str) -> None:
-        if "".join(held).strip():
-            found.append(("/".join(where), "".join(held).strip(), parser.CurrentLineNumber))
-        held.clear()
-        where.pop()
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, held.append
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise InputError(Problem(path, error.lineno, f"not XML: {expat.ErrorString(error.code)}")) from error
-    yield from found
-
-
-_PROJECTS = (".csproj", ".fsproj", ".vbproj")
-_REFERENCE = re.compile(r"""<ProjectReference\b[^<>]*?\bInclude\s*=\s*["']([^"'<>$*;]+)["']""")
-
-
-def _dotnet(path: str, content: bytes) -> PackageFile:
-    text = content.decode("utf-8-sig", "replace")
-    dependencies = tuple(
-        Dependency(stem(place), text.count("\n", 0, found.start()) + 1, folder(place) or ".", local=True)
-        for found in _REFERENCE.finditer(text)
-        if (place := found[1].replace("\\", "/")).endswith(_PROJECTS)
-    )
-    return PackageFile(path, "dotnet", stem(path), 1, dependencies)
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -305,7 +220,7 @@ _READERS: dict[str, Callable[[str, bytes], PackageFile]] = {
     "settings.gradle.kts": _gradle_settings,
     "build.gradle": _gradle,
     "build.gradle.kts": _gradle,
-    "pom.xml": _maven,
+    "pom.xml": projects.maven,
 }
 
 READER = Reader("packages", 2, PackageFile, read)

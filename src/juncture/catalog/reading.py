@@ -1,9 +1,22 @@
 """What is read of a tree: the readers that choose their files by path, all of a file's in one go."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from juncture.catalog import backstage, bazel, compose, environment, kubernetes, kustomize, packages, pact
+from juncture.catalog import (
+    backstage,
+    bazel,
+    compose,
+    environment,
+    kubernetes,
+    kustomize,
+    packages,
+    pact,
+    settings,
+    tagged,
+    unparsed,
+)
 from juncture.catalog.units import is_aside
 from juncture.code.source import SOURCE, is_source
 from juncture.contracts import formats
@@ -13,6 +26,11 @@ from juncture.repository.cache import Cache, Reader
 from juncture.repository.tree import Tree
 
 YAML = (".yaml", ".yml")
+_ASKED_LATER = re.compile(
+    r"(?:Dockerfile|Containerfile)[\w.-]*$|\.(?:sh|bash|conf|template|tmpl|tpl|csproj|cfg|ini|txt|gotmpl)$"
+)
+"""Files that are read once it is known whose they are: images, scripts, gateways, parts of charts."""
+_FOREIGN = frozenset({"vendor", "third_party", "third-party", "node_modules"})
 
 
 def by_path(tree: Tree) -> Iterator[tuple[Reader[Any], list[str]]]:
@@ -28,10 +46,19 @@ def by_path(tree: Tree) -> Iterator[tuple[Reader[Any], list[str]]]:
         (compose.READER, compose.recognises),
         (packages.READER, packages.recognises),
         (bazel.READER, bazel.is_build),
+        (settings.READER, settings.recognises),
+        (tagged.READER, tagged.recognises),
+        (unparsed.READER, unparsed.recognises),
     ):
         yield reader, [path for path in own if recognises(path)]
     yield environment.READER, [path for path in tree.entries if environment.recognises(path)]
     yield pact.READER, [path for path in tree.entries if pact.recognises(path)]
+
+
+def bring(tree: Tree) -> None:
+    """Fetch all that a catalogue may ask for of a partial clone, in one batch: each more would be a wait of its own."""
+    chosen = {path for _, paths in by_path(tree) for path in paths}
+    tree.bring(sorted(chosen.union(path for path in tree.entries if _ASKED_LATER.search(path))))
 
 
 def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:
@@ -57,4 +84,4 @@ def _surface(path: str, content: bytes) -> Surface | None:
 
 
 def _is_foreign(path: str) -> bool:
-    return any(part in ("vendor", "third_party", "third-party", "node_modules") for part in path.split("/"))
+    return not _FOREIGN.isdisjoint(path.split("/"))

@@ -7,6 +7,7 @@ Boot, "Externalized Configuration"; ASP.NET Core, "Configuration"; viper, node-c
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ MAX_BYTES = 256 * 1024
 MAX_SETTINGS = 2_000
 _DEEPEST = 12
 _LONGEST = 500
+_ENDINGS = (".yaml", ".yml", ".json", ".toml", ".properties")
 _ENDING = r"\.(?:ya?ml|json|toml|properties)"
 _NAMED = re.compile(
     r"(?:^|/)(?:(?:application|bootstrap|appsettings|config|configuration|conf|settings|default|custom-environment"
@@ -31,9 +33,14 @@ _NAMED = re.compile(
 _ASIDE = re.compile(
     r"(?:^|/)(?:package(?:-lock)?|tsconfig[\w.-]*|jest[\w.-]*|nest-cli|project|angular|composer|gradle|gradle-wrapper"
     r"|messages[\w-]*|log4j2?[\w-]*|logback[\w-]*|sonar-project|ValidationMessages[\w-]*)\.(?:json|properties|ya?ml)$"
+    r"|(?:^|/)src/(?:test|integrationTest|testFixtures|it)/"
     r"|(?:^|/)(?:i18n|locales?|lang|translations?|\.github|crd|rbac)/"
 )
 _PROPERTY = re.compile(r"^[ \t]*([^\s#!=:][^\s=:]*)[ \t]*[=:][ \t]*(.*?)[ \t]*$")
+_MANIFEST = re.compile(rb"(?m)^(?:apiVersion|openapi|swagger|asyncapi)\s*:")
+_ASSIGNED = re.compile(r"[ \t\"']*(?:[\w-]+[\"']?\.[\"']?)*([\w-]+)[\"']?[ \t]*=")
+_ALIKE = 100
+"""Lines with one last key that a value is looked for in."""
 _COMMENT = re.compile(rb"(?m)^[ \t]*//[^\n]*$")
 
 
@@ -54,29 +61,31 @@ class SettingsFile(msgspec.Struct, frozen=True):
 
 def recognises(path: str) -> bool:
     """Tell whether a path is a configuration file by its name or its folder."""
-    return _NAMED.search(path) is not None and _ASIDE.search(path) is None
+    return path.endswith(_ENDINGS) and _NAMED.search(path) is not None and _ASIDE.search(path) is None
 
 
 def read(path: str, content: bytes) -> SettingsFile:
     """Return the settings of a file; none of one that is a manifest, a template, or written in another notation."""
-    if len(content) > MAX_BYTES or b"{{" in content:
+    if len(content) > MAX_BYTES or b"{{" in content or _MANIFEST.search(content):
         return SettingsFile(path)
     if path.endswith(".properties"):
-        return SettingsFile(path, tuple(_properties(content))[:MAX_SETTINGS])
+        return SettingsFile(path, tuple(islice(_properties(content), MAX_SETTINGS)))
     try:
-        found = tuple(_toml(path, content) if path.endswith(".toml") else _documents(path, content))
+        found = _toml(path, content) if path.endswith(".toml") else _documents(path, content)
+        return SettingsFile(path, tuple(islice(found, MAX_SETTINGS)))
     except InputError:
         return SettingsFile(path)  # the reader of its own kind says what is wrong with it
-    return SettingsFile(path, found[:MAX_SETTINGS])
 
 
-READER = Reader("settings", 1, SettingsFile, read)
+READER = Reader("settings", 3, SettingsFile, read)
 
 
 def _documents(path: str, content: bytes) -> Iterator[Setting]:
-    if path.endswith(".json") and b"//" in content:
+    is_json = path.endswith(".json")
+    if is_json and b"//" in content:
         content = _COMMENT.sub(b"", content)  # ASP.NET Core allows comments
-    for document in documents.load(content, path):
+    # JSON is YAML, whose lines are all known at once.
+    for document in documents.load(content, f"{path}.yaml" if is_json else path):
         value = document.value
         if isinstance(value, dict) and not value.keys() & {"apiVersion", "openapi", "swagger", "$schema"}:
             yield from _flat(document, value, ())
@@ -107,10 +116,12 @@ def _toml(path: str, content: bytes) -> Iterator[Setting]:
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     try:
         value = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(Problem(path, 0, f"not TOML: {error}")) from error
-    lines = text.split("\n")
+    lines: dict[str, list[tuple[int, str]]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _ASSIGNED.match(line[: 2 * _LONGEST]):
+            lines.setdefault(found[1], []).append((number, line))
     for one in _flat(Document(path, value), value, ()):
-        last = re.compile(rf"[\s\"']*(?:[\w-]+\.)*{re.escape(one.key.rpartition('.')[2])}[\"']?\s*=")
-        at = (n for n, line in enumerate(lines, 1) if last.match(line) and one.value in line)
-        yield Setting(one.key, one.value, next(at, 1))
+        places = lines.get(one.key.rpartition(".")[2], [])[:_ALIKE]
+        yield Setting(one.key, one.value, next((number for number, line in places if one.value in line), 1))

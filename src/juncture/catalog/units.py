@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
-
+from juncture.catalog.apart import told_apart
 from juncture.catalog.model import Service
 from juncture.catalog.names import AliasTable, Claims, key, keys, words
 from juncture.catalog.paths import folder, is_below
@@ -68,7 +67,7 @@ def is_aside(path: str) -> bool:
     return _is_aside(path[: path.rfind("/") + 1])
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 18)  # more than a tree has directories: what is asked in their order would find nothing otherwise
 def _is_aside(directory: str) -> bool:
     at = directory.find(_SOURCE_ROOTS[0])
     return not _ASIDE.isdisjoint(directory[: at + 1 if at >= 0 else None].split("/")[:-1])
@@ -77,7 +76,7 @@ def _is_aside(directory: str) -> bool:
 def dockerfiles(paths: Iterable[str], revision: str) -> Iterator[Sighting]:
     """Yield a sighting for every directory with a container file."""
     for path in paths:
-        if _DOCKERFILE.search(path) and not is_aside(path):
+        if ("Dockerfile" in path or "Containerfile" in path) and _DOCKERFILE.search(path) and not is_aside(path):
             directory = unit_directory(folder(path))
             if directory:
                 name = directory.rpartition("/")[2]
@@ -172,11 +171,13 @@ def _grouped(
     table = AliasTable(declared, declared)
 
     images = {directory: image for image, directory in built.items()}
+    # Where a container file stands, or a manifest says that it builds, the language of what lies there does not matter.
+    contained = Places(f"{sighting.directory}/" for sighting in sightings if sighting.directory)
 
     def located_at(sighting: Sighting) -> str:
         image = image_path(sighting.written or sighting.image)
         known = built.get(image, "") or built.get(image_path(sighting.image), "")
-        found = known or places.find(sighting.name, image)
+        found = known or places.find(sighting.name, image) or contained.find(sighting.name, image)
         # A folder that is known to become another image is not where this one comes from, however much it sounds so.
         other = images.get(found, "")
         return found if not (image and other) or _is_one_image(image, other) else ""
@@ -186,20 +187,51 @@ def _grouped(
         for sighting in sightings
     ]
     groups: dict[str, list[Sighting]] = {}
-    names, alike = Claims(), AliasTable((), {})
+    labels = _Labels()
     for sighting in sorted(located, key=lambda s: (not s.directory, NAMING.index(s.namespace), s.name)):
-        known = table.service(sighting.name)
-        label = known or (f"/{sighting.directory}" if sighting.directory else "")
-        if not label and sighting.name in names:
-            label = names.of(sighting.name, sighting.provenance.path) or ""
-        elif not label:
-            label = alike.service(sighting.name) or ""
-        label = label or f"={sighting.name}"
+        label = table.service(sighting.name) or labels.of(sighting)
         groups.setdefault(label, []).append(sighting)
-        for name in (sighting.name, *sighting.others):
-            names.add(name, label, sighting.directory or sighting.provenance.path, NAMING.index(sighting.namespace))
-            alike.add(name, label)
+        labels.add(sighting, label)
     return list(groups.values())
+
+
+class _Labels:
+    """What the sightings of one service have in common: its folder, else a name. They come by how much they tell."""
+
+    def __init__(self) -> None:
+        self._claims = Claims()
+        self._alike = AliasTable((), {})
+        self._folders: dict[str, str] = {}
+        self._by_key: dict[str, set[str]] = {}
+
+    def of(self, sighting: Sighting) -> str:
+        """Return the label of a sighting."""
+        place = sighting.directory
+        if place in self._folders:
+            return self._folders[place]
+        if place:
+            # One folder in the other, and one name: a service whose project lies below its container file, say.
+            nested = (at for at in sorted(self._by_key.get(key(sighting.name), ())) if _nest(at, place))
+            return self._folders.get(next(nested, ""), f"/{place}")
+        if sighting.name in self._claims:
+            found = self._claims.of(sighting.name, sighting.provenance.path)
+        else:
+            found = self._alike.service(sighting.name)
+        return found or f"={sighting.name}"
+
+    def add(self, sighting: Sighting, label: str) -> None:
+        """Remember a sighting: others may stand in its folder, or go by its names."""
+        if sighting.directory:
+            self._folders.setdefault(sighting.directory, label)
+            self._by_key.setdefault(key(sighting.name), set()).add(sighting.directory)
+        for name in (sighting.name, *sighting.others):
+            place = sighting.directory or sighting.provenance.path
+            self._claims.add(name, label, place, NAMING.index(sighting.namespace))
+            self._alike.add(name, label)
+
+
+def _nest(one: str, other: str) -> bool:
+    return is_below(one, other) or is_below(other, one)
 
 
 def _is_one_image(one: str, other: str) -> bool:
@@ -207,37 +239,6 @@ def _is_one_image(one: str, other: str) -> bool:
     left, right = one.split("/"), other.split("/")
     alike = left[0] == right[0] or left[-2:-1] == right[-2:-1] or 1 in (len(left), len(right))
     return left[-1] == right[-1] and alike
-
-
-def told_apart(services: Iterable[Service]) -> list[Service]:
-    """Return the services with a name of its own for each: those of one name by the end of their folder that differs.
-
-    ``team1/api`` and ``team2/api`` are such names. One that has no folder keeps the name.
-    """
-    by_name: dict[str, list[Service]] = {}
-    for service in services:
-        by_name.setdefault(service.name, []).append(service)
-    taken = set(by_name)
-    found: list[Service] = []
-    for name, named in by_name.items():
-        if len(named) == 1:
-            found += named
-            continue
-        ends = {service.path: _ends(service.path, name) for service in named}
-        for service in named:
-            others = {end for path, each in ends.items() if path != service.path for end in each}
-            own = next((end for end in ends[service.path] if end not in others and end not in taken - {name}), name)
-            taken.add(own)
-            found.append(msgspec.structs.replace(service, name=own))
-    return found
-
-
-def _ends(path: str, name: str) -> list[str]:
-    """Return the ends of a folder as names, shortest first; each ends with the service's own name."""
-    segments = path.split("/") if path else []
-    if segments and key(segments[-1]) == key(name):
-        segments = segments[:-1]
-    return ["/".join((*segments[-depth:], name)) for depth in range(1, len(segments) + 1)]
 
 
 def _service(group: list[Sighting], declared: Mapping[str, Iterable[str]]) -> Service:

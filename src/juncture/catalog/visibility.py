@@ -20,6 +20,7 @@ _PUBLIC = frozenset({"//visibility:public", "//visibility:legacy_public"})
 _PRIVATE = "//visibility:private"
 _PACKAGE, _BELOW = "__pkg__", "__subpackages__"
 _EVERYWHERE = "..."
+_CONTRACTS = (".proto", ".avsc", ".graphql", ".yaml", ".json")
 MAX_GROUPS = 1_000
 """Groups that one visibility may lead to."""
 
@@ -151,8 +152,9 @@ def _imported(
     """Yield the imports of a contract's code by a package that may see none of the targets made of the contract."""
     made = _made_of(packages)
     for path, facts in sorted(sources.items()) if made else ():
-        source, package = owned.service(path), packages.around(path)
-        if not source or package is None or facts.generated or owned.service(f"{package}/x") != source:
+        source = "" if facts.generated else owned.service(path)
+        package = packages.around(path) if source else None
+        if package is None or owned.service(f"{package}/x") != source:
             continue
         for binding in bindings.of(path):
             targets = [one for one in made.get(binding.copy, ()) if owned.service(_inside(one)) != source]
@@ -171,11 +173,11 @@ def _made_of(packages: Packages) -> dict[str, list[Address]]:
             if other := bazel.address(name, address.package):
                 standing.setdefault(other, []).append(address)
     for address, target in packages.targets.items():
-        reached = _reached(address, standing)
-        for source in target.sources:
-            if source.endswith((".proto", ".avsc", ".graphql", ".yaml", ".json")):
-                path = f"{address.package}/{source.removeprefix(':')}".lstrip("/")
-                found.setdefault(path, []).extend(reached)
+        sources = [source for source in target.sources if source.endswith(_CONTRACTS)]
+        reached = _reached(address, standing) if sources else []
+        for source in sources:
+            path = f"{address.package}/{source.removeprefix(':')}".lstrip("/")
+            found.setdefault(path, []).extend(reached)
     return found
 
 

@@ -16,7 +16,7 @@ from juncture.catalog.bazel import Address, BuildFile, Target
 from juncture.catalog.bindings import Bindings
 from juncture.catalog.edges import Owned
 from juncture.catalog.model import Contract, Edge, Layer, Strength
-from juncture.catalog.packages import Dependency, PackageFile
+from juncture.catalog.packages_model import Dependency, PackageFile
 from juncture.catalog.paths import folder, is_below
 from juncture.catalog.units import image_path, is_aside, unit_directory
 from juncture.facts.problem import Unread

@@ -35,7 +35,7 @@ def calls(
         return
     every = tuple(sorted({one for named in known.values() for _, one in named}, key=lambda one: (one.name, one.line)))
     version = hashlib.sha256(msgspec.json.encode(every)).hexdigest()[:16]
-    reader = Reader("wrapped", f"1-{version}", tuple[Call, ...], _Reading(every))
+    reader = Reader("wrapped", f"2-{version}", tuple[Call, ...], _Reading(every))
     holding = {one.name: at for named in known.values() for at, one in reversed(named) if one.argument < 0}
     near = _Near(at for named in known.values() for at, _ in named)
     paths = [path for path, facts in sources.items() if _may_call(path, facts, known, near)]

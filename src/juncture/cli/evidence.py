@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from juncture.cli.options import say
-from juncture.facts.problem import InputError
 
 if TYPE_CHECKING:
     from juncture.catalog.catalog import Catalog
-    from juncture.catalog.evidence import Account
     from juncture.catalog.model import Edge
     from juncture.repository.cache import Cache
     from juncture.repository.git import Git
@@ -35,18 +33,12 @@ def catalog_at(git: "Git", revision: str, folder: Path | None, cache: "Cache") -
     Says how much of the folder was read, and whom of it nobody here knows. Raises InputError where policy, owners or
     the folder cannot be read.
     """
-    from juncture.catalog.open import open_catalog  # noqa: PLC0415
     from juncture.repository.tree import FolderTree  # noqa: PLC0415
     from juncture.review import place  # noqa: PLC0415
-    from juncture.review.trust import read_trust  # noqa: PLC0415
 
     if folder is None:
         return place.catalog_at(git, revision, cache)
-    tree = place.tree_at(git, revision)
-    trust = read_trust(tree, FolderTree(folder))
-    if trust.problems:
-        raise InputError(*trust.problems)
-    found = open_catalog(tree, cache, trust.hints)
+    found = place.catalog_at(git, revision, cache, FolderTree(folder))
     tell(folder, cache, found.edges)
     for stranger in (one for one in found.findings if one.rule == _STRANGER):
         say(f"{stranger.provenance[0]}: {stranger.message}. {stranger.fix}")
@@ -56,9 +48,10 @@ def catalog_at(git: "Git", revision: str, folder: Path | None, cache: "Cache") -
 def tell(folder: Path, cache: "Cache", edges: "Iterable[Edge | ReviewedEdge]") -> None:
     """Say how much of a folder was read."""
     from juncture.catalog.evidence import account  # noqa: PLC0415
+    from juncture.render.words import recorded  # noqa: PLC0415
     from juncture.repository.tree import FolderTree  # noqa: PLC0415
 
-    say(sentence(account(FolderTree(folder), cache, (edge.provenance for edge in edges))))
+    say(recorded(account(FolderTree(folder), cache, (edge.provenance for edge in edges))))
 
 
 def tell_unread(found: "Catalog") -> None:
@@ -68,15 +61,3 @@ def tell_unread(found: "Catalog") -> None:
     for one in found.unread:
         if one.path.startswith(PREFIX):
             say(f"unread: {one.path}: {one.reason}")
-
-
-def sentence(told: "Account") -> str:
-    """Return how much was read: files by what they are, spans, the edges that they prove, unread files."""
-    from juncture.render.words import count  # noqa: PLC0415
-
-    files = f"{count(told.traces, 'file')} of telemetry and {count(told.pacts, 'Pact file')} read"
-    nameless = f" ({told.nameless:,} more name no service)" if told.nameless else ""
-    proven = f"{count(told.edges, 'edge')} proven"
-    return (
-        f"evidence: {files}: {count(told.spans, 'span')}{nameless}, {proven}; {count(len(told.unread), 'file')} unread"
-    )

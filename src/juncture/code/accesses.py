@@ -9,11 +9,11 @@ import msgspec
 from juncture.code.bridge import bridged
 from juncture.code.grammar import Member
 from juncture.code.handling import handled, kind_of, kind_of_type, taken_for
-from juncture.code.imports import Brought, imports
 from juncture.code.known import NOTHING, Known
 from juncture.code.language import language, language_of, pattern
 from juncture.code.model import Access
 from juncture.code.named import Named
+from juncture.code.origins import HERE
 from juncture.code.owners import Owners
 from juncture.code.quoted import builds, looked_up
 from juncture.code.scoped import scoped
@@ -49,8 +49,8 @@ def accesses(
         return ()
     source = Source(path, language(name), content)
     syntax = source.language.syntax
-    brought = Brought(source.language, "", imports(source.language, source.text))
     owners = Owners(source, known, frozenset(names))
+    brought = owners.brought
     renamed = [alias for alias, original in brought.renamed.items() if values and original in names]
     wanted = "|".join(sorted(re.escape(each) for each in (*names, *renamed)))
     kinds = (*syntax.names, "type_identifier") if values else ()
@@ -67,7 +67,7 @@ def accesses(
             access = named.access(leaf)
             found += [access] if access is not None else []
         else:
-            found += [_original(brought, each) for each in _access(source, owners, leaf)]
+            found += [_original(owners, each) for each in _access(source, owners, leaf)]
     return tuple(sorted((_bridge(owners, each) for each in found), key=lambda access: access.line))
 
 
@@ -77,12 +77,15 @@ def _bridge(owners: Owners, access: Access) -> Access:
     return msgspec.structs.replace(access, how="forward") if put else access
 
 
-def _original(brought: Brought, access: Access) -> Access:
-    """Return an access with its types by the names that they are imported under, whatever they go by here."""
+def _original(owners: Owners, access: Access) -> Access:
+    """Return an access with its types by the names that they are imported under, and where they come from."""
     if access.how == "declare":
-        return access
+        return msgspec.structs.replace(access, origin=HERE)
+    brought = owners.brought
+    shown = access.owner or access.root
+    origin = owners.origins.of(brought.full(shown)) if shown else ""
     owner, root = brought.real(access.owner), brought.real(access.root)
-    return msgspec.structs.replace(access, owner=owner, root=root)
+    return msgspec.structs.replace(access, owner=owner, root=root, origin=origin)
 
 
 def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
@@ -98,6 +101,7 @@ def _access(source: Source, owners: Owners, leaf: "SgNode") -> Iterator[Access]:
         line = source.line(span(leaf)[0])
         how, receiver, owner, root, literal = found
         name = string(source, leaf) or leaf.text()
+        owner = owners.having(owner, name) if owner and how != "declare" else owner
         takes = taken_for(source, around) if how in ("read", "pass") and not literal else ""
         unshown = not owner and owners.unshown(receiver, span(leaf)[0])
         called = _is_called(source, leaf, around)
@@ -186,7 +190,7 @@ def _type(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form
 
 def _type_itself(owners: Owners, receiver: str) -> str:
     """Return the type that a receiver names rather than holds: ``Address::getZipCode``, ``Address["zipCode"]``."""
-    return owners.plain(receiver) if pattern(r"(?:^|\.)_*[A-Z]\w*$").search(receiver) else ""
+    return owners.types.plain(receiver) if pattern(r"(?:^|\.)_*[A-Z]\w*$").search(receiver) else ""
 
 
 def _given(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:
@@ -219,7 +223,7 @@ def _declare(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", f
     type_ = child(around, form.type)
     if type_ is None or span(type_) == span(leaf):
         return None
-    return "declare", "", owners.declaring(span(leaf)[0]), "", kind_of_type(owners.plain(type_.text()))
+    return "declare", "", owners.declaring(span(leaf)[0]), "", kind_of_type(owners.types.plain(type_.text()))
 
 
 def _pattern(source: Source, owners: Owners, leaf: "SgNode", around: "SgNode", form: Member) -> Found | None:

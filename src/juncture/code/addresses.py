@@ -1,13 +1,14 @@
-"""The hosts that code calls: a URL that it writes, or a URL or connection made of an environment variable."""
+"""The hosts that code calls: a URL that it writes, or a URL or connection made of a variable or a setting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from juncture.code.environment import placed
 from juncture.code.language import every, pattern
 from juncture.code.model import Address, Value
 from juncture.code.sites import Site, keyed, site_of, sites, unwrap
 from juncture.code.syntax import Scopes, Source, child, span, string
-from juncture.code.values import Values
+from juncture.code.values import Values, called_on, entry
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -17,6 +18,7 @@ MAX_ADDRESSES = 500
 _DEPTH = 6
 _AROUND = 2_000
 _ARGUMENTS = 3
+_NESTED = 200
 _SPACE = r"\s"
 
 
@@ -81,24 +83,54 @@ def _address(source: Source, offset: int, host: Value) -> Address | None:
 
 def _templates(source: Source, values: Values) -> Iterator[Address]:
     """Yield the variables that URLs with a scheme are made of (``f"http://{HOST}:{PORT}/x"``)."""
+    forms = every().addresses
     for node in source.nodes(*source.language.syntax.strings, regex="://"):
-        if pattern(every().addresses["scheme"]).search(_head(source, node)):
+        head = _head(source, node)
+        setting = placed(source.language.wrap.placed, head)
+        if setting is not None:
+            yield from _found(source, node, [setting])
+        elif pattern(forms["scheme"]).search(head) or pattern(forms["format"]).search(head):
             source.check_depth(node)
             yield from _found(source, node, hosts(values, _whole(source, node)))
 
 
 def _called(source: Source, values: Values) -> Iterator[Address]:
-    """Yield the variables that a call over HTTP or gRPC is given as its URL or address."""
+    """Yield the variables that a call over HTTP or gRPC is given as its URL or address.
+
+    Whatever else is given something that is called a URL calls it too, or hands it to what does.
+    """
     forms = every()
+    asks_urls = pattern(forms.addresses["url_key"]).search(source.text) is not None
     for site in sites(source, ("call", "new", "macro")):
         callee = site.callee
-        if not any(
+        if pattern(forms.addresses["options"]).search(callee):
+            given = _nested(source, site)
+        elif any(
             pattern(each).search(callee)
             for each in (forms.requests["verb"], forms.requests["call"], forms.addresses["connects"])
         ):
-            continue
-        for node in _given(source, site):
+            given = _given(source, site)
+        else:
+            given = _keyed(source, site, forms.addresses["url_key"]) if asks_urls else iter(())
+        for node in given:
             yield from _found(source, node, hosts(values, node))
+
+
+def _nested(source: Source, site: Site) -> "Iterator[SgNode]":
+    """Yield what options of a client call an address, however deep (``register({options: {url: …}})``)."""
+    pairs = source.language.syntax.pairs
+    rule = {"any": [{"kind": kind} for kind in pairs]}
+    for node in site.node.find_all({"rule": rule})[:_NESTED] if pairs else ():
+        key, value = (child(node, path) for path in pairs[node.kind()])
+        if key is not None and value is not None and pattern(every().addresses["key"]).search(key.text()):
+            yield value
+
+
+def _keyed(source: Source, site: Site, like: str) -> "Iterator[SgNode]":
+    """Yield the arguments whose key is like this."""
+    holder = child(site.node, site.form.arguments) if site.form.arguments else None
+    given = list(keyed(source, holder))[: 2 * _ARGUMENTS] if holder is not None else []
+    yield from (node for key, node in given if key and pattern(like).search(f"{key}="))
 
 
 def _given(source: Source, site: Site) -> "Iterator[SgNode]":
@@ -114,7 +146,7 @@ def _given(source: Source, site: Site) -> "Iterator[SgNode]":
             yield from (value for key, value in keyed(source, node) if key and key_of.search(key))
 
 
-def _found(source: Source, node: "SgNode", found: Iterator[Value]) -> Iterator[Address]:
+def _found(source: Source, node: "SgNode", found: Iterable[Value]) -> Iterator[Address]:
     for host in found:
         address = _address(source, span(node)[0], host)
         if address is not None:
@@ -122,13 +154,17 @@ def _found(source: Source, node: "SgNode", found: Iterator[Value]) -> Iterator[A
 
 
 def hosts(values: Values, node: "SgNode", depth: int = 0) -> Iterator[Value]:
-    """Yield the environment variables that the host of a URL expression is read from."""
+    """Yield the variables, settings and members of a configuration that the host of a URL expression is read from."""
     source = values.source
     node = unwrap(source, node)
     if depth > _DEPTH:
         return
-    found = values.of(node)
-    read = [value for value in found if value.kind == "env"]
+    if (kept := values.entries.get(entry(node), ())) and len(kept) == 1 and kept[0].text() != node.text():
+        yield from hosts(values, kept[0], depth + 1)
+        return
+    found = [placed(values.wrap.placed, value.text) or value for value in values.of(node)]
+    member = pattern(every().settings["member"])
+    read = [each for each in found if each.kind == "env" or (each.kind == "name" and member.search(each.text))]
     if read:
         yield from read
     elif (inner := _first(source, node)) is not None:
@@ -146,20 +182,43 @@ def _first(source: Source, node: "SgNode") -> "SgNode | None":
         pieces = [each for each in node.named_children() if each.kind() in syntax.interpolations]
         inner = pieces[0].named_children() if pieces and _is_head(_head(source, node)) else []
         return inner[0] if inner else None
-    if node.kind() in syntax.comparisons and "+" in {each.text() for each in node.children() if not each.is_named()}:
-        sides = node.named_children()
-        text = string(source, unwrap(source, sides[0])) if len(sides) == 2 else None
-        if len(sides) != 2:
-            return None
-        return sides[0] if text is None else sides[1] if text and _is_head(text) else None
+    if node.kind() in syntax.comparisons:
+        return _joined(source, node)
     site = site_of(source, node)
     if site is None or not pattern(every().addresses["formats"]).search(site.callee):
         return None
-    if site.kind == "macro":
-        return _in_macro(source, site)
-    given = site.positional(0)
-    text = string(source, unwrap(source, given)) if given is not None else None
-    return site.positional(1) if text and pattern(every().addresses["format"]).search(text) else None
+    return _in_macro(source, site) if site.kind == "macro" else _formatted(source, site)
+
+
+def _joined(source: Source, node: "SgNode") -> "SgNode | None":
+    """Return the same of strings that are joined, or of a format that is given its values by an operator."""
+    signs = {each.text() for each in node.children() if not each.is_named()}
+    sides = node.named_children()
+    if len(sides) != 2 or not signs & {"+", "%"}:
+        return None
+    text = string(source, unwrap(source, sides[0]))
+    if "%" in signs:
+        given = unwrap(source, sides[1])
+        first = given.named_children() if given.kind() in source.language.syntax.lists else [given]
+        return first[0] if first and text and pattern(every().addresses["format"]).search(text) else None
+    return sides[0] if text is None else sides[1] if text and _is_head(text) else None
+
+
+def _formatted(source: Source, site: Site) -> "SgNode | None":
+    """Return the same of a call that formats its first argument, or the string that it is called on."""
+    on = called_on(site)
+    text = string(source, unwrap(source, on)) if on is not None else None
+    is_on = text is not None
+    if not is_on:
+        given = site.positional(0)
+        text = string(source, unwrap(source, given)) if given is not None else None
+    found = pattern(every().addresses["format"]).search(text) if text else None
+    if found is None:
+        return None
+    named = found["key"] or found["named"]
+    if named:
+        return next((node for key, node in site.keyed if key == named), None)
+    return site.positional(0 if is_on else 1)
 
 
 def _in_macro(source: Source, site: Site) -> "SgNode | None":
@@ -191,7 +250,8 @@ def _head(source: Source, node: "SgNode") -> str:
 
 def _whole(source: Source, node: "SgNode") -> "SgNode":
     """Return the joined string or the formatting call that begins with a string."""
+    syntax = source.language.syntax
     around = node.parent()
-    while around is not None and around.kind() in source.language.syntax.arguments:
+    while around is not None and around.kind() in (*syntax.arguments, *syntax.paths):
         around = around.parent()
     return around if around is not None and _first(source, around) is not None else node

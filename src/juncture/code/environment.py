@@ -1,10 +1,13 @@
-"""Reads of environment variables: by a call, by a member or an index, by a pattern that takes several at once."""
+"""Reads of environment variables: by a call, by a member or an index, by a pattern that takes several at once.
+
+A setting that code asks its configuration for by a key is one too: what is given to the code may be named either way.
+"""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from juncture.code.declarations import Declarations
-from juncture.code.language import Form, pattern
+from juncture.code.language import Form, every, pattern
 from juncture.code.model import Value
 from juncture.code.sites import Site, site_of, sites, unwrap
 from juncture.code.syntax import Source, string, written
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _VARIABLE = r"^[A-Z][A-Z0-9_]+$"
+_KEY = r"^[A-Za-z_][\w.:-]{1,200}$"
+_MAX_INJECTED = 200
 
 
 class Environment:
@@ -24,9 +29,34 @@ class Environment:
         self.forms = source.language.env
 
     def read(self, node: "SgNode") -> Value | None:
-        """Return the environment read that a node is, or None."""
+        """Return the variable or the setting that a node reads, or None."""
         site = site_of(self.source, node)
-        return self.read_at(site) if site is not None else None
+        return self.read_at(site) or self.asked_at(site) if site is not None else None
+
+    def asked_at(self, site: Site) -> Value | None:
+        """Return the setting that a place asks a configuration for by its key, or None."""
+        found = pattern(every().settings["asks"]).search(site.callee) if site.kind in ("call", "index") else None
+        node = site.positional(0) if found else None
+        key = string(self.source, unwrap(self.source, node)) if node is not None else None
+        if not found or not key or (site.kind == "call") != bool(found["call"]) or not pattern(_KEY).match(key):
+            return None
+        sections = [each[1] for each in pattern(every().settings["section"]).finditer(site.callee)]
+        if pattern(every().settings["connection"]).search(site.callee):
+            sections.append("ConnectionStrings")
+        other = site.positional(1)
+        default = string(self.source, unwrap(self.source, other)) if other is not None else None
+        return Value("env", ":".join((*sections, key)), default or "")
+
+    @cached_property
+    def injected(self) -> dict[str, Value]:
+        """What a container sets a name to, as an annotation of it says: ``@Value("${stock.url}") String stockUrl``."""
+        form = self.source.language.wrap.injected
+        found: dict[str, Value] = {}
+        for each in pattern(form).finditer(self.source.text) if form else ():
+            value = placed(self.source.language.wrap.placed, each["text"])
+            if value is not None and len(found) < _MAX_INJECTED:
+                found[each["name"]] = value
+        return found
 
     def read_at(self, site: Site) -> Value | None:
         """Return the environment read that a place is, or None."""
@@ -80,3 +110,9 @@ class Environment:
         node = site.positional(form.default) if form.default is not None else None
         literal = string(self.source, unwrap(self.source, node)) if node is not None else None
         return literal if literal is not None and literal != name else ""
+
+
+def placed(form: str, text: str) -> Value | None:
+    """Return the setting that a text is, or has as the host of a URL; None where it has none there."""
+    found = pattern(form).match(text) if form else None
+    return Value("env", found["name"], found["default"] or "") if found else None

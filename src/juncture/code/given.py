@@ -11,6 +11,9 @@ from juncture.code.sites import site_of
 from juncture.code.syntax import Source, child, span
 
 SELF = frozenset({"this", "self", "Self", "cls", "base"})
+IT = "it"
+"""What Kotlin calls the one parameter of a lambda that names none."""
+_UNNAMED = "lambda_literal"
 PATH_LENGTH = 200
 _REGISTERS = r"\.(?:addService|service)$"
 
@@ -62,14 +65,17 @@ def elements(source: Source) -> Iterator[tuple[str, Typed]]:
     """
     for node in source.nodes(*source.language.syntax.functions):
         found = collection(source, node)
-        taken = element(source, found[1], parameters(node)) if found else None
+        given = parameters(node)
+        taken = element(source, found[1], given) if found else None
+        start, end = span(node)
+        if found is not None and node.kind() == _UNNAMED and not given:
+            yield IT, Typed("", source.start(found[0], PATH_LENGTH), source.scopes.innermost(end - 1), start, True)
         if found is None or taken is None or taken.field("type") is not None:
             continue
-        start, end = span(node)
         scope = source.scopes.innermost(end - 1)
         on, _ = found
-        given = child(on, "type_arguments") if site_of(source, on) is not None else None
-        type_ = given.named_children()[-1].text() if given is not None and given.named_children() else ""
+        typed = child(on, "type_arguments") if site_of(source, on) is not None else None
+        type_ = typed.named_children()[-1].text() if typed is not None and typed.named_children() else ""
         for name, path in names(taken):
             value = ".".join([source.start(on, PATH_LENGTH), *path])
             yield name, Typed(type_ if not path else "", value, scope, start, element=True)

@@ -112,6 +112,14 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What patterns are held against: the path to it."""
     results: tuple[Binding, ...] = ()
     """Functions with their name and the type that they are shown to return."""
+    aliases: tuple[Binding, ...] = ()
+    """Other names of a type, with the type that they stand for."""
+    casts: dict[str, str] = {}
+    """Expressions that give a value a type, with the path to it."""
+    receivers: dict[str, str] = {}
+    """Functions that are members of another type, with the path to it."""
+    bases: dict[str, str] = {}
+    """Where a type says whose members it has as well, with the path to these types; ``*`` for every one inside."""
     imports: tuple[str, ...] = ()
     """Statements that import: what they name is not used there."""
     qualified: tuple[str, ...] = ()

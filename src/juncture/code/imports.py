@@ -138,14 +138,16 @@ class Brought:
             return callee
         return self.renamed[first[0]] + callee[first.end() :]
 
-    def real(self, name: str) -> str:
-        """Return a type by the name that it is imported under, whatever it goes by here; a module's alias stays.
-
-        Where an import may bring a type by its full name (C#'s ``using Addr = Shop.Address;``), this name is given.
-        """
+    def full(self, name: str) -> str:
+        """Return the full name of a type that an import gives another one (C#'s ``using Addr = Shop.Address;``)."""
         first, dot, rest = name.partition(".")
         aliased = self.modules.get(first, "") if self.language.resolve.open else ""
-        return f"{aliased}{dot}{rest}" if aliased and first in self.aliases else self.original(name)
+        return f"{aliased}{dot}{rest}" if aliased and first in self.aliases else name
+
+    def real(self, name: str) -> str:
+        """Return a type by the name that it is imported under, whatever it goes by here; a module's alias stays."""
+        full = self.full(name)
+        return full if full != name else self.original(name)
 
     def module(self, qualifier: str) -> str:
         """Return the module that a qualifier stands for, empty where no import brings it."""

@@ -24,10 +24,11 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``origin`` must match the module that brings it (``{service}`` stands for what that group found); ``imports``
     must match some import of the file. ``argument`` counts positional arguments from 0, or is ``every`` one, or the
     first that is a ``literal`` string; ``key`` is searched in the names of keyed ones, or in the keys of that
-    argument where the form is ``within`` it. ``text`` is searched in that argument as written (for references) and
-    adds groups; ``default`` is the argument with the default. A topic is a type of message where ``like`` has a group
-    ``message``, or where the argument is a message that is ``built`` in the file. What holds a queue produces by its
-    methods ``verbs``.
+    argument where the form is ``within`` it. ``typed`` is how the file declares what the call is made on; ``least``
+    how many positional arguments it has. ``text`` is searched in that argument as written (for references and the keys
+    that a trace carries) and adds groups; ``default`` is the argument with the default. A topic is a type of message
+    where ``like`` has a group ``message``, or where the argument is a message that is ``built`` in the file. What holds
+    a queue produces by its methods ``verbs``.
     """
 
     word: str
@@ -39,6 +40,8 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argument: int | Literal["every", "literal"] | None = None
     key: str = ""
     within: bool = False
+    typed: str = ""
+    least: int = 0
     text: str = ""
     default: int | None = None
     built: bool = False
@@ -115,8 +118,14 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A literal that reads a setting; groups ``name``, ``default``."""
     written: str = ""
     """How such a literal is written in a text."""
+    placed: str = ""
+    """A literal that is a setting, or a URL whose host is one; groups ``name``, ``default``."""
+    injected: str = ""
+    """A name that a setting is injected into; groups ``text``, ``name``."""
     generic: str = ""
     """Type wrappers that are looked through for the owner of a member."""
+    inside: str = ""
+    """Calls that give an element of the object that they are called on, or the object itself."""
     scoped: str = ""
     """Calls whose function takes the members of their object, or of their argument, without naming it."""
 
@@ -182,6 +191,8 @@ class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How calls and routes over HTTP are written."""
     addresses: dict[str, str]
     """How the hosts that code calls are written."""
+    settings: dict[str, str]
+    """How code asks its configuration."""
     elements: dict[str, str]
     """Methods of a collection that keep its elements, and those whose function is given another value first."""
 
@@ -222,8 +233,8 @@ def _extensions() -> dict[str, tuple[str, str]]:
 
 def extension(path: str) -> str:
     """Return the extension of a path with its dot, lower case; empty where it has none."""
-    name = path.rpartition("/")[2]
-    return name[name.rindex(".") :].lower() if "." in name else ""
+    at = path.rfind(".")
+    return path[at:].lower() if at > path.rfind("/") else ""
 
 
 def language_of(path: str) -> str | None:

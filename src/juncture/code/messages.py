@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _DEPTH = 4
+_MAPS = r"(?:^|\.)(?:Adapt|Map|MapTo|AdaptToType)<(?:[\w.]+,)?(?P<type>[\w.]+)>$"
+"""Calls that build what their last type argument says of another object (AutoMapper, Mapster)."""
 _MAX = 20
 """Values that one variable is given in turn."""
 
 
 def built(values: Values, node: "SgNode", depth: int = 0) -> Iterator[str]:
-    """Yield the types that an expression is built as: by ``new``, on either branch, or by the variable it names."""
+    """Yield the types that an expression is built as: by ``new`` or a mapping, on either branch, or by its variable."""
     source = values.source
     node = unwrap(source, node)
     if depth > _DEPTH:
@@ -34,6 +36,9 @@ def built(values: Values, node: "SgNode", depth: int = 0) -> Iterator[str]:
     site = site_of(source, node)
     if site is not None and site.kind == "new":
         yield plain(site.callee)
+    mapped = pattern(_MAPS).search(site.callee) if site is not None and site.kind == "call" else None
+    if mapped:
+        yield plain(mapped["type"])
 
 
 def plain(type_: str) -> str:

@@ -95,7 +95,10 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Signal(msgspec.Struct, frozen=True):
-    """A log, metric or trace that the code emits. ``kind`` is ``log``, ``metric`` or ``trace``."""
+    """A log, metric or trace that the code emits. ``kind`` is ``log``, ``metric`` or ``trace``.
+
+    ``name`` is what it is called: of what a span carries, the key.
+    """
 
     kind: str
     name: str
@@ -146,7 +149,7 @@ class Access(msgspec.Struct, frozen=True):
     declared type, a conversion, a method of strings. ``unshown`` tells that the receiver is what a function without
     types is given, of which nothing shows the type, ``called`` that the member is called as a method. ``whole`` is the
     statement or expression around it, on one line, without the blocks that it opens. ``origin`` is where the file has
-    the owner's name from: a module as written, ``.`` for its own declaration, ``:`` and a package for one that a
+    the name of the owner, else of the root, from: a module as written, ``.`` for its own declaration, ``:`` and a package for one that a
     contract tells, empty where nothing shows it.
     """
 

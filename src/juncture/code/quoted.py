@@ -65,6 +65,8 @@ def _built(callee: str) -> str:
     return "" if callee.endswith("ParseDict") else callee
 
 
+_HOLDS = r"([\w$][\w$.]*)(?:\.\w+(?:<[\w.<>]*>)?\(|\[)\s*$"
+"""What a key is taken from: ``cart["total"]``, ``cart.get("total")``."""
 _TAG = r"""\b(?:json|yaml|avro|bson|form|url):\\?["']{0}[,"\\]"""
 _BEFORE = 100
 _KEYED = (
@@ -90,7 +92,8 @@ def keyed(source: Source, name: str) -> Iterator[Access]:
         line = source.line(start)
         if line not in seen and comments.innermost(start) < 0:
             seen.add(line)
-            yield Access(name, line, source.line_text(line), how)
+            held = pattern(_HOLDS).search(source.text[max(0, start - _BEFORE) : start])
+            yield Access(name, line, source.line_text(line), how, held[1] if held else "")
 
 
 def _places(text: str, name: str) -> Iterator[tuple[int, str]]:

@@ -47,19 +47,30 @@ def _reference(source: Source, brought: Brought, loads: Loads, site: Site, form:
 
 
 def _lacks_channel(site: Site) -> bool:
-    """A generated client is built on a channel, and a service registered at a server: never without an argument."""
-    return site.kind in ("call", "new") and site.bare and not site.callee.endswith(">")
+    """A generated client is built on a channel, and a service registered at a server: never without an argument.
+
+    A decorator is told by what it stands on.
+    """
+    around = site.node.parent()
+    is_mark = around is not None and around.kind() == "decorator"
+    return site.kind in ("call", "new") and site.bare and not (is_mark or site.callee.endswith(">"))
 
 
 def _argument(source: Source, site: Site, form: Form) -> dict[str, str]:
-    """Return the groups that ``text`` finds in the argument; a string literal is a service's name as it stands."""
+    """Return the groups that ``text`` finds in the argument; a string literal is a service's name as it stands.
+
+    A constant that generators give the name (``CART_SERVICE_NAME``) says it in capitals: the group ``upper``.
+    """
     for node in site.argument(form):
         literal = string(source, node)
         found = pattern(form.text or r"^(?:[\w.]+\.)?(?P<service>\w+)$").search(
             written(node.text()) if literal is None else literal
         )
         if found and (literal is None) == bool(form.text):
-            return {key: value for key, value in found.groupdict().items() if value}
+            groups = {key: value for key, value in found.groupdict().items() if value}
+            if "upper" in groups:
+                groups["service"] = "".join(word.capitalize() for word in groups["upper"].split("_"))
+            return groups
     return {}
 
 

@@ -1,14 +1,18 @@
 """What a file emits: logs, metrics and traces. Nearly every file does, so only those that are asked about are read."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from juncture.code.imports import Brought, imports
 from juncture.code.language import Form, language, language_of, pattern
 from juncture.code.model import Signal
-from juncture.code.sites import Site, matches, sites, unwrap
-from juncture.code.syntax import Source, string
+from juncture.code.sites import Site, keyed, matches, sites, unwrap
+from juncture.code.syntax import Source, span, string, written
 from juncture.code.words import EMITTED, active
 from juncture.repository.cache import Reader
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _NAME = 120
 """Characters of a log's message that are kept."""
@@ -32,32 +36,48 @@ def read(path: str, content: bytes) -> tuple[Signal, ...]:
     return tuple(signals(source, Brought(spoken, "", found), places, forms))
 
 
-SIGNALS: Reader[tuple[Signal, ...]] = Reader("signals", 1, tuple[Signal, ...], read)
+SIGNALS: Reader[tuple[Signal, ...]] = Reader("signals", 2, tuple[Signal, ...], read)
 
 
 def signals(
     source: Source, brought: Brought, places: Iterable[Site], forms: Iterable[tuple[str, Form]]
 ) -> Iterator[Signal]:
-    """Yield logs, metrics and traces; the name is the literal given, else the callee."""
-    for kind, site, name in _named(source, brought, places, forms):
-        yield Signal(kind, " ".join(name[:_NAME].split()) or site.callee[-_NAME:], site.line)
-
-
-def _named(
-    source: Source, brought: Brought, places: Iterable[Site], forms: Iterable[tuple[str, Form]]
-) -> Iterator[tuple[str, Site, str]]:
+    """Yield logs, metrics and traces, by the first form that fits a place; what a trace carries is told by its keys."""
     known = [(kind, form) for kind, form in forms if not form.imports or brought.any(form.imports)]
-    if not known:
-        return
-    for site in places:
+    for site in places if known else ():
+        told = False
         for kind, form in known:
-            match = matches(form, site)
+            match = None if told and kind != "trace" else matches(form, site)
             if match is None or not _brought(brought, form, match.groupdict().get("module")):
                 continue
             nodes = site.argument(form)
-            literal = string(source, unwrap(source, nodes[0])) if nodes else None
-            yield kind, site, literal or match.groupdict().get("name") or ""
-            break
+            keys = [key for node in nodes for key in _keys(source, form, node)] if kind == "trace" else []
+            yield from (Signal(kind, _short(name), line) for name, line in keys)
+            if not (keys or told):
+                literal = string(source, unwrap(source, nodes[0])) if nodes else None
+                name = literal or match.groupdict().get("name") or ""
+                yield Signal(kind, _short(name) or site.callee[-_NAME:], site.line)
+            told = True
+
+
+def _keys(source: Source, form: Form, node: "SgNode") -> Iterator[tuple[str, int]]:
+    """Yield the keys that an argument sets, with their lines: those of a mapping, and where the form knows them."""
+    node = unwrap(source, node)
+    start, end = span(node)
+    pairs = list(keyed(source, node))
+    if any(key for key, _ in pairs):
+        for key, value in pairs:
+            entry = value.parent() if key else None
+            name = key.strip("[]") or written(value.text())
+            if key or name.isidentifier():
+                yield name, source.line(span(entry or value)[0])
+    elif form.text and string(source, node) is None:
+        for found in pattern(form.text).finditer(source.text[start:end]):
+            yield found["name"].strip('"'), source.line(start + found.start("name"))
+
+
+def _short(name: str) -> str:
+    return " ".join(name[:_NAME].split())
 
 
 def _brought(brought: Brought, form: Form, module: str | None) -> bool:

@@ -77,6 +77,8 @@ class Site:
     def argument(self, form: Form) -> "list[SgNode]":
         """Return the arguments that carry what the form is about; none where the call has none there."""
         positional = [node for key, node in self._arguments if not key]
+        if len(positional) < form.least:
+            return []
         if form.key:
             found = self._keyed(form, self._arguments)
             if found or form.argument is None:
@@ -97,6 +99,11 @@ class Site:
         """Return one positional argument, or None."""
         positional = [node for key, node in self._arguments if not key]
         return positional[number] if number < len(positional) else None
+
+    @property
+    def keyed(self) -> "list[tuple[str, SgNode]]":
+        """The arguments with their keys, without the positional ones."""
+        return [(key, node) for key, node in self._arguments if key]
 
     @property
     def bare(self) -> bool:

@@ -64,7 +64,7 @@ def read(path: str, content: bytes) -> SourceFacts:
     return _parsed(facts, source, forms)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 15, SourceFacts, read)
+SOURCE: Reader[SourceFacts] = Reader("source", 18, SourceFacts, read)
 
 
 def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -> SourceFacts:

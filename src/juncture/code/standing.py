@@ -23,11 +23,15 @@ def literal_type(source: Source, owners: Owners, entry: "SgNode") -> tuple[str, 
             type_ = owners.returning(node) if node is not None and not _is_block(before) else ""
             return ".".join(reversed(path)), owners.member(type_, tuple(reversed(path)))
         site = site_of(source, node)
-        sent = owners.sent(site.callee) if site is not None and site.kind == "call" else ""
-        type_ = sent or owners.built(node) or owners.argument(node)
+        called = site if site is not None and site.kind == "call" else None
+        sent = (owners.expressions.sent(called.callee) or owners.element(called)) if called is not None else ""
+        type_ = sent or owners.expressions.built(node) or owners.expressions.argument(node)
         for binding in syntax.bindings:
             given = child(node, binding.type) if binding.kind == node.kind() and binding.type else None
-            type_ = type_ or (owners.plain(given.text()) if given is not None else "")
+            shown = (
+                owners.handlers.mirrored(owners.types.plain(given.text()), span(node)[0]) if given is not None else ""
+            )
+            type_ = type_ or shown
         if type_:
             keys = tuple(reversed(path))
             return ".".join(keys), owners.member(type_, keys)
@@ -59,7 +63,7 @@ def taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, s
         if kind in syntax.literals:
             named = child(node, syntax.literals[kind])
             if named is not None and span(named) != span(around):
-                return "", owners.plain(named.text()), ""
+                return "", owners.types.plain(named.text()), ""
         if kind in syntax.subjects:
             subject = child(node, syntax.subjects[kind])
             receiver = ".".join([source.start(subject, _RECEIVER) if subject is not None else "", *reversed(path)])
@@ -71,7 +75,7 @@ def taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, s
             break
         default = node.field("right") if "assignment_pattern" in kind else None
         if default is not None and default.kind() == "as_expression":
-            typed = owners.plain(default.named_children()[-1].text())
+            typed = owners.types.plain(default.named_children()[-1].text())
             keys = tuple(reversed(path))
             return ".".join(keys), owners.member(typed, keys), ""
         if kind in ("pair_pattern", "subpattern") and node is not around:
@@ -82,14 +86,18 @@ def taken_from(source: Source, owners: Owners, around: "SgNode") -> tuple[str, s
 
 
 def _bound_to(source: Source, owners: Owners, node: "SgNode", path: tuple[str, ...]) -> tuple[str, str, str]:
+    handler = owners.handlers.around(span(node)[1] - 1)
     type_ = node.field("type")
+    if handler is not None and handler.parameter is not None and span(handler.parameter) == span(node):
+        owner = owners.member(handler.given, path)
+        return ".".join(path), owner, "" if owner else handler.given
     if type_ is not None:
-        root = owners.plain(type_.text())
+        root = owners.types.plain(type_.text())
         owner = owners.member(root, path)
         return ".".join(path), owner, "" if owner else root
     value = node.field("value")
     if value is not None:
-        typed = owners.argument(value)
+        typed = owners.expressions.cast(value) or owners.expressions.given(value) or owners.expressions.argument(value)
         if typed:
             owner = owners.member(typed, path)
             return ".".join(path), owner, "" if owner else typed
@@ -107,4 +115,4 @@ def _props(owners: Owners, parameter: "SgNode") -> str:
         around = around.parent() if around is not None else None
     type_ = around.field("type") if around is not None else None
     found = pattern(r"<(?:[^<>]*,)?\s*([\w.]+)\s*>").search(type_.text()) if type_ is not None else None
-    return owners.plain(found[1]) if found else ""
+    return owners.types.plain(found[1]) if found else ""

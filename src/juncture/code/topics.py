@@ -29,7 +29,7 @@ def topics(
 
 def _topics(brought: Brought, values: Values, site: Site, form: Form) -> list[Value]:
     match = matches(form, site)
-    if match is None or not _brought(brought, form, match.groupdict()):
+    if match is None or not _brought(brought, form, match.groupdict()) or not _is_typed(site, form):
         return []
     if "message" in match.groupdict():
         named = (each["message"] for each in pattern(form.like).finditer(site.callee))
@@ -40,6 +40,16 @@ def _topics(brought: Brought, values: Values, site: Site, form: Form) -> list[Va
     if not nodes and form.within and holder is not None:
         return [unknown(holder)]  # the record is built elsewhere
     return [value for node in nodes for value in values.of(node)]
+
+
+def _is_typed(site: Site, form: Form) -> bool:
+    """Tell whether the file declares what a call is made on to be of the form's type (``queue: ClientProxy``)."""
+    if not form.typed:
+        return True
+    on = pattern(r"(\w+)[?!]?\.\w+(?:<.*>)?$").search(site.callee)
+    return (
+        on is not None and pattern(rf"\b{on[1]}\s*[!?]?\s*:\s*(?:{form.typed})\b").search(site.source.text) is not None
+    )
 
 
 def _brought(brought: Brought, form: Form, groups: dict[str, str | None]) -> bool:

@@ -1,6 +1,7 @@
 """Where a string in code comes from, as far as its own file tells."""
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from juncture.code.declarations import Declarations, Declared, own
@@ -68,6 +69,8 @@ class Values:
     def _named(self, node: "SgNode", depth: int) -> tuple[Value, ...]:
         text = written(node.text())
         name, offset = own(text), span(node)[0]
+        if name in self.environment.injected:
+            return (self.environment.injected[name],)
         if name == text and self.declarations.parameter(name, offset):
             return (Value("unknown", text),)
         meant = self.declarations.meant(name, offset)
@@ -92,7 +95,7 @@ class Values:
         if wrap.through and pattern(wrap.through).search(callee):
             inner = site.positional(0)
         elif wrap.chain and pattern(wrap.chain).search(callee):
-            inner = _object(site)
+            inner = called_on(site)
         elif site.bare:
             return self._returns(site, depth)
         return self.of(inner, depth + 1) if inner is not None else (unknown(site.node),)
@@ -116,7 +119,7 @@ class Values:
 
     def _defaulted(self, site: Site, depth: int) -> Value:
         """Return an environment read whose default is the one literal of the call around it."""
-        on = _object(site)
+        on = called_on(site)
         value = self.one(on, depth + 1) if on is not None else unknown(site.node)
         if value.kind != "env":
             return unknown(site.node)
@@ -154,25 +157,38 @@ class Values:
     def _meaning(self, declared: Declared, depth: int) -> tuple[Value, ...]:
         if depth > _DEPTH:
             return (Value("name", declared.name),)
-        return (self._returned(declared.node, depth),) if declared.form.body else self.of(declared.node, depth)
+        return self._returned(declared.node, depth) if declared.form.body else self.of(declared.node, depth)
 
-    def _returned(self, body: "SgNode", depth: int) -> Value:
-        """Return what a function without parameters returns: a string, or a variable with its default."""
+    def _returned(self, body: "SgNode", depth: int) -> tuple[Value, ...]:
+        """Return what a function without parameters returns: a string, a list, or a variable with its default."""
         kinds = {"any": [{"kind": kind} for kind in self.syntax.returns]}
         nodes = body.find_all({"rule": kinds})[:_MAX_RETURNS]
         given = [each.named_children()[0] for each in nodes if each.named_children()]
         if not nodes and len(body.named_children()) == 1:
             given = [body.named_children()[0]]
+        if len(given) == 1:
+            return self.of(given[0], depth + 1)
         values = [self.one(each, depth + 1) for each in given]
         reads = {value.text: value for value in values if value.kind == "env"}
         literals = {value.text for value in values if value.kind == "literal"}
         if len(reads) == 1 and len(literals) <= 1 and all(value.kind in ("env", "literal") for value in values):
             read = next(iter(reads.values()))
-            return Value("env", read.text, read.default or next(iter(literals), ""))
-        return values[0] if len(values) == 1 else unknown(body)
+            return (Value("env", read.text, read.default or next(iter(literals), "")),)
+        return (unknown(body),)
+
+    @cached_property
+    def entries(self) -> "dict[str, list[SgNode]]":
+        """What assignments give the entries of maps (``app.config["STOCK_URL"] = …``), by the entry as written."""
+        found: dict[str, list[SgNode]] = {}
+        for node in self.source.nodes(*self.syntax.assignments):
+            left, right = node.field("left"), node.field("right")
+            site = site_of(self.source, left) if left is not None and right is not None else None
+            if site is not None and site.kind == "index" and right is not None:
+                found.setdefault(entry(site.node), []).append(right)
+        return found
 
     def constants(self) -> tuple[Constant, ...]:
-        """Return the names outside functions that stand for one string, in the order of the text."""
+        """Return the names outside functions that stand for one string, or for each of a list, in order of the text."""
         outermost = self.declarations.outermost()
         given = Counter((each.name, each.scope) for each in outermost)
         found = []
@@ -181,10 +197,11 @@ class Values:
             if given[each.name, each.scope] > 1 and not enum:
                 continue  # given values in turn: it stands for none of them
             values = self._meaning(each, 0)
-            if len(values) == 1 and values[0].text and _kept(each.name, values[0]):
+            if len(values) <= _MAX_STRINGS and all(value.text and _kept(each.name, value) for value in values):
                 names = [f"{enum}.{each.name}"] if enum else []
                 names += [each.name] if given[each.name, each.scope] == 1 else []
-                found += [Constant(name, values[0], self.source.line(each.offset)) for name in names]
+                line = self.source.line(each.offset)
+                found += [Constant(name, value, line) for name in names for value in values]
         return tuple(found)
 
     def _enum(self, declared: Declared) -> str:
@@ -194,6 +211,11 @@ class Values:
         outer = child(declared.node, "^/^/^")
         name = outer.field("name") if outer is not None else None
         return name.text() if name is not None else ""
+
+
+def entry(node: "SgNode") -> str:
+    """Return the entry of a map as written, whatever its quotes."""
+    return written(node.text()[:_NAME]).replace("'", '"')
 
 
 def unknown(node: "SgNode") -> Value:
@@ -220,8 +242,8 @@ def _items(node: "SgNode") -> "SgNode":
     return node
 
 
-def _object(site: Site) -> "SgNode | None":
-    """Return what a method is called on."""
+def called_on(site: Site) -> "SgNode | None":
+    """Return what a method is called on, None where it is called on nothing."""
     on = site.node.field("object")
     if on is None:
         called = child(site.node, site.form.callee)

@@ -12,6 +12,7 @@ WORLD = ("client", "server", "produces", "consumes", "holds", "env", "flag")
 EMITTED = ("log", "metric", "trace")
 """The families of what it tells those who run it."""
 _SCHEME = len("http+https")
+_CONFIGURATION = ("onfig", "ettings", "cfg", "viper")
 _RECORDS = 50_000
 """Imports whose meaning is remembered: most files of a tree import the same."""
 
@@ -111,6 +112,15 @@ def _is_alias(lower: str, word: str) -> bool:
 
 
 def may_hold_settings(spoken: Language, text: str) -> bool:
-    """Tell whether a text may read a setting by a literal alone."""
+    """Tell whether a text may read a setting by a literal alone, or call an address that its configuration gives."""
     written = spoken.wrap.written
-    return bool(written) and any(form.word in text for form in spoken.env) and bool(pattern(written).search(text))
+    if written and any(form.word in text for form in spoken.env) and pattern(written).search(text):
+        return True
+    if not any(word in text for word in _CONFIGURATION) or not any(word in text for word in _connecting()):
+        return False
+    return pattern(every().settings["speaks"]).search(text) is not None
+
+
+@cache
+def _connecting() -> tuple[str, ...]:
+    return tuple(every().settings["connects"].split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from juncture.code.imports import Brought
 from juncture.code.language import Form, language, language_of, pattern
 from juncture.code.model import TopicEnd, Value, Wrapper
-from juncture.code.sites import Site, matches, sites, unwrap
+from juncture.code.sites import Site, matches, site_of, sites, unwrap
 from juncture.code.syntax import Source, child, span
 from juncture.code.values import Values
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _RECEIVERS = frozenset({"self", "cls", "this"})
 _CLASSES = ("name", "type")
+_NESTED = 3
+"""Functions that hand the topic on to one another are followed so far."""
 _WORD = re.compile(rb"[\w$]+")
 
 
@@ -27,15 +29,32 @@ def wrappers(
 ) -> Iterator[Wrapper]:
     """Yield the functions and holders that the forms (with their side) find at these places."""
     known = [(side, form) for side, form in forms if not form.imports or brought.any(form.imports)]
-    seen: set[tuple[str, int]] = set()
+    found: dict[tuple[str, int], Wrapper] = {}
     for site in places if known else ():
         for side, form in known:
-            if form.built or matches(form, site) is None:
+            if not form.built and matches(form, site) is not None:
+                for one in _found(source, values, site, side, form):
+                    found.setdefault((one.name, one.argument), one)
+    for _ in range(_NESTED if any(one.argument >= 0 for one in found.values()) else 0):
+        outer = [one for one in handed(values, found.values()) if (one.name, one.argument) not in found]
+        found.update(((one.name, one.argument), one) for one in outer)
+        if not outer:
+            break
+    yield from found.values()
+
+
+def handed(values: Values, known: Iterable[Wrapper]) -> Iterator[Wrapper]:
+    """Yield the functions of a file that hand a parameter on to one of these, as the topic."""
+    inner = [one for one in known if one.argument >= 0]
+    for site in sites(values.source, ("call",)):
+        for one in inner:
+            if not _is_called(site.callee, one):
                 continue
-            for found in _found(source, values, site, side, form):
-                if (found.name, found.argument) not in seen:
-                    seen.add((found.name, found.argument))
-                    yield found
+            node = site.positional(one.argument)
+            given = _parameter(values.source, values, unwrap(values.source, node)) if node is not None else None
+            within = given is not None and given[0].rpartition(".")[0] == one.name.rpartition(".")[0]
+            if given is not None and (within or _calls(values, site, one)):
+                yield Wrapper(given[0], one.side, site.line, given[1])
 
 
 def _found(source: Source, values: Values, site: Site, side: str, form: Form) -> Iterator[Wrapper]:
@@ -140,7 +159,7 @@ def ends(path: str, content: bytes, known: Mapping[bytes, list[Wrapper]]) -> tup
     found: list[tuple[str, TopicEnd]] = []
     for site in sites(source, ("call",)):
         for one in sought:
-            value = _value(values, site, one) if _calls(site.callee, one) else None
+            value = _value(values, site, one) if _calls(values, site, one) else None
             if value is not None:
                 found.append((one.name, TopicEnd(one.side, value, site.line, source.line_text(site.line))))
                 break
@@ -155,17 +174,35 @@ def _value(values: Values, site: Site, wrapper: Wrapper) -> Value | None:
     return value if value is not None and value.kind in ("literal", "name", "env") else None
 
 
-def _calls(callee: str, wrapper: Wrapper) -> bool:
-    """Tell whether a callee is a wrapper: called by its name, on its class, or on what is called like its class."""
+def _is_called(callee: str, wrapper: Wrapper) -> bool:
+    """Tell whether a callee ends with a wrapper's own name."""
+    return _plain(_path(callee)[-1]) == _plain(wrapper.name.rpartition(".")[2])
+
+
+def _calls(values: Values, site: Site, wrapper: Wrapper) -> bool:
+    """Tell whether a place calls a wrapper: by its name, on its class, or on what is called or made like its class."""
     outer, _, last = wrapper.name.rpartition(".")
     if wrapper.verbs:
         behind = rf"(?:\.\w+\([^()]*\)[?!]?)?[?!]?\.(?:{wrapper.verbs})$"
-        return pattern(rf"^(?:\w+\.)?{re.escape(wrapper.name)}{behind}").search(callee) is not None
-    path = [_plain(step) for step in callee.replace("::", ".").replace("?", "").replace("!", "").split(".")]
-    if path[-1] != _plain(last):
+        return pattern(rf"^(?:\w+\.)?{re.escape(wrapper.name)}{behind}").search(site.callee) is not None
+    path = _path(site.callee)
+    if _plain(path[-1]) != _plain(last):
         return False
+    if not outer:
+        return len(path) <= 2
     on = pattern(r"\(\)$").sub("", path[-2]) if len(path) > 1 else ""
-    return on.endswith(_plain(outer)) and bool(on) if outer else len(path) <= 2
+    return bool(on) and (_plain(on).endswith(_plain(outer)) or _is_made(values, on, site.offset, outer))
+
+
+def _is_made(values: Values, name: str, offset: int, type_: str) -> bool:
+    """Tell whether the file makes a name by what is called like a type: its constructor, or a function for it."""
+    meant = values.declarations.meant(name, offset)
+    made = site_of(values.source, unwrap(values.source, meant[0].node)) if len(meant) == 1 else None
+    return made is not None and _plain(_path(made.callee)[-1]).endswith(_plain(type_))
+
+
+def _path(callee: str) -> list[str]:
+    return callee.replace("::", ".").replace("?", "").replace("!", "").split(".")
 
 
 def _plain(name: str) -> str:

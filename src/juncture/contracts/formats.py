@@ -88,7 +88,10 @@ def format_named(name: str) -> Format:
         raise InputError(Problem(name, 0, f"no contract format is called so; expected one of {', '.join(_MODULES)}"))
     found = _as_written(name)
     return found._replace(
-        recognises=partial(_recognises, found), surface=partial(_surface, found), compare=partial(_compare, found)
+        recognises=partial(_recognises, found),
+        surface=partial(_surface, found),
+        compare=partial(_compare, found),
+        whole=partial(_whole, found),
     )
 
 
@@ -105,6 +108,10 @@ def _recognises(format: Format, path: str, content: bytes) -> bool:
 
 def _is_one(format: Format, path: str, content: bytes, text: bytes) -> bool:
     return format.recognises(path, text) or (text is not content and is_called_like(format.name, format.endings, path))
+
+
+def _whole(format: Format, path: str, content: bytes) -> bool:
+    return format.whole(path, as_text(content))
 
 
 def _surface(format: Format, path: str, content: bytes) -> Surface:

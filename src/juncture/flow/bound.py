@@ -1,7 +1,8 @@
 """Which files handle a contract: by their imports, through modules that hand on what they import, or beside them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from posixpath import join, normpath
 
 from juncture.catalog.bindings import Binding, packages, spaces
 from juncture.catalog.paths import folder, stem
@@ -10,12 +11,22 @@ from juncture.flow.files import Files
 
 MAX_STEPS = 8
 """Modules that hand on what others hand on are followed so far."""
+_BUILT_ON = re.compile(
+    r"\b(?:(?:interface|class)\s{1,9}(?=\w{1,99}[^{;]{0,200}\bextends\b)|type\s{1,9}(?=\w{1,99}\s{0,9}=[^;]{0,200}&))"
+    r"(\w{1,99})([^{;]{0,300})"
+)
+"""A type of TypeScript that extends others, or is an intersection with them."""
 _HANDING = frozenset({"typescript", "python"})
 """Languages in which a name imported from a module may be one that the module itself imports."""
 _FOLDERS = frozenset({"go"})
 """Languages in which the files of a folder see each other."""
 _PACKAGES = frozenset({"java", "kotlin", "csharp"})
 _DOTTED = re.compile(rb"[A-Za-z_]\w*+(?:\.\w++)+")
+_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js")
+_NEST = "@nestjs/microservices"
+_BARE_MARK = re.compile(r"@Grpc(?:Stream)?(?:Method|Call)\(\s*\)")
+"""A mark that names no service: it is called like the class."""
+_CLASS = re.compile(r"\bclass\s{1,9}(\w{1,99})")
 _WHOLE = frozenset({"index", "__init__", "mod"})
 """Files that stand for their folder."""
 
@@ -28,6 +39,7 @@ class Bound:
         self._bindings = files.catalog.bindings
         self._handed: dict[str, dict[str, Binding]] = {}
         self._importing: dict[tuple[str, str], list[str]] | None = None
+        self._alone: dict[str, frozenset[str]] | None = None
         self._spaces: set[bytes] | None = None
         self._beside: dict[str, dict[str, list[str]]] | None = None
 
@@ -38,7 +50,8 @@ class Bound:
                 path: next(b for b in self._bindings.of(path) if b.contract == contract)
                 for path in self._bindings.files(contract)
             }
-            direct |= {path: one for path, one in self._qualified(contract) if path not in direct}
+            for path, one in (*self._qualified(contract), *self._spaced(contract), *self._calling(contract)):
+                direct.setdefault(path, one)
             self._handed[contract] = self._closed(contract, direct) if direct else {}
         return self._handed[contract]
 
@@ -63,10 +76,76 @@ class Bound:
                     yield path, Binding(path, contract, contract, line, module, "", how)
                     break
 
+    def _spaced(self, contract: str) -> Iterable[tuple[str, Binding]]:
+        """Yield the files that import a whole module called like a contract, and write a type of it as its member."""
+        names = "|".join(sorted(map(re.escape, self._names(contract))))
+        known = self._files.catalog.contract_of(contract)
+        copies = (contract, *(each.path for each in (known.copies if known else ())))
+        for copy in copies if names else ():
+            for importer in self._importing_name("typescript", stem(copy)):
+                for item in self._files.facts(importer).imports:
+                    whole = item.alias and not item.names and tail(item.module) == stem(copy)
+                    if not whole or self._is_own(importer, item.module):
+                        continue
+                    written = re.compile(rf"(?<![\w$.]){re.escape(item.alias)}\.(?:{names})\b".encode())
+                    if written.search(self._files.content(importer)):
+                        how = f"imports {item.module} as a whole, generated from {copy}"
+                        yield importer, Binding(importer, contract, copy, item.line, item.module, item.alias, how)
+
+    def _calling(self, contract: str) -> Iterable[tuple[str, Binding]]:
+        """Yield the files that ask NestJS for a client, or mark a handler, of a service of this contract alone."""
+        surface = self._files.catalog.surfaces.get(contract)
+        mine = self._services().get(contract, frozenset()) if surface and surface.format == "protobuf" else ()
+        for importer in self._importing_name("typescript", "microservices") if mine else ():
+            text = self._files.content(importer).decode("utf-8", "replace")
+            bare = _CLASS.finditer(text) if _BARE_MARK.search(text) else ()
+            named = [(one.service, one.line) for one in self._files.facts(importer).references if one.via == _NEST]
+            named += [(match[1], text.count("\n", 0, match.start()) + 1) for match in bare]
+            service, line = next(((name, line) for name, line in named if name in mine), ("", 0))
+            if service:
+                how = f"asks for {service} of {contract}, which is loaded at run time"
+                yield importer, Binding(importer, contract, contract, line, f"{stem(contract)}.proto", "", how)
+
+    def _services(self) -> dict[str, frozenset[str]]:
+        """Return, by contract, the services that no other contract has."""
+        if self._alone is None:
+            holders: dict[str, set[str]] = {}
+            for known in self._files.catalog.contracts:
+                if known.format == "protobuf":
+                    for group in self._files.catalog.surfaces[known.path].groups:
+                        holders.setdefault(group, set()).add(known.path)
+            self._alone = {}
+            for group, paths in holders.items():
+                if len(paths) == 1:
+                    self._alone[min(paths)] = self._alone.get(min(paths), frozenset()) | {group}
+        return self._alone
+
+    def _is_own(self, path: str, module: str) -> bool:
+        """Tell whether a relative module is code that people wrote."""
+        place = normpath(join(folder(path), module))
+        found = (self._files.catalog.sources.get(f"{place}{ending}") for ending in _ENDINGS)
+        return not module.startswith(".") or any(facts is not None and not facts.generated for facts in found)
+
     def contracts(self, path: str) -> list[str]:
         """Return the contracts that a file reaches, as they are written nearest to it."""
         handed = [found[path].copy for found in self._handed.values() if path in found]
         return sorted({*(binding.copy for binding in self._bindings.of(path)), *handed})
+
+    def hands(self, contract: str, path: str, module: str, name: str) -> bool:
+        """Tell whether a module that a file imports a name from hands on that of a contract, and has no own one."""
+        language = self._files.facts(path).language
+        return any(
+            self._files.facts(each).language == language
+            and _leads(path, module, each)
+            and not _declares(name).search(self._files.content(each))
+            for each in self.of(contract)
+            if each != path
+        )
+
+    def meant(self, path: str, module: str) -> list[str]:
+        """Return the files of the same service and language that an import of a file may mean."""
+        beside = self.of_service(self._files.service(path), self._files.outline(path).language)
+        return [each for each in beside if each != path and _leads(path, module, each)]
 
     def names_types(self, path: str) -> bool:
         """Tell whether a file may name a contract's type: it imports one, or writes a package's full name."""
@@ -100,8 +179,9 @@ class Bound:
             fresh: dict[str, Binding] = {}
             for path in handing:
                 for importer, item in self._importers(path):
+                    builds = set(item.names) & self.built_on(path, names)
                     taken = (set(item.names) & names) or ({"*"} & set(item.names)) or not item.names
-                    if importer not in found and taken and self._hands_on(path, item, names):
+                    if importer not in found and (builds or (taken and self._hands_on(path, item, names))):
                         how = f"{item.module} hands on what {found[path].how}"
                         fresh[importer] = found[path]._replace(
                             path=importer, line=item.line, module=item.module, alias=item.alias, how=how
@@ -112,6 +192,15 @@ class Bound:
             edge = list(fresh)
         return {path: found[path] for path in sorted(found)}
 
+    def built_on(self, path: str, names: Collection[str]) -> frozenset[str]:
+        """Return the types of a file that have the members of others, of which one is called by these names."""
+        found: set[str] = set()
+        if self._files.outline(path).language == "typescript" and names:
+            text = self._files.content(path).decode("utf-8", "replace")
+            wanted = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b")
+            found = {match[1] for match in _BUILT_ON.finditer(text) if wanted.search(match[2])}
+        return frozenset(found)
+
     def _names(self, contract: str) -> set[str]:
         surface = self._files.catalog.surfaces.get(contract)
         return {item.name.rpartition(".")[2] for item in surface.types} | set(surface.groups) if surface else set()
@@ -121,19 +210,22 @@ class Bound:
         wanted = "|".join(sorted(map(re.escape, set(item.names) & names))) or None
         if wanted is None:
             return stem(path) in _WHOLE
-        declares = re.compile(rf"\b(?:class|interface|type|enum|struct|def|function)\s+(?:{wanted})\b".encode())
-        return declares.search(self._files.content(path)) is None
+        return _declares(wanted).search(self._files.content(path)) is None
 
-    def _importers(self, path: str) -> Iterable[tuple[str, Import]]:
-        """Yield the files that import a module of their own repository, with the import."""
+    def _importing_name(self, language: str, name: str) -> list[str]:
+        """Return the files of a language that import a module whose path ends so."""
         if self._importing is None:
             self._importing = {}
             for each in self._files.written():
                 outline = self._files.outline(each)
-                for name in outline.modules if outline.language in _HANDING else ():
-                    self._importing.setdefault((outline.language, name), []).append(each)
+                for module in outline.modules if outline.language in _HANDING else ():
+                    self._importing.setdefault((outline.language, module), []).append(each)
+        return self._importing.get((language, name), [])
+
+    def _importers(self, path: str) -> Iterable[tuple[str, Import]]:
+        """Yield the files that import a module of their own repository, with the import."""
         name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
-        for importer in self._importing.get((self._files.outline(path).language, name), ()):
+        for importer in self._importing_name(self._files.outline(path).language, name):
             for item in self._files.facts(importer).imports:
                 if tail(item.module) == name and _leads(importer, item.module, path):
                     yield importer, item
@@ -169,6 +261,11 @@ def _leads(importer: str, module: str, path: str) -> bool:
     whole = folder(path) if stem(path) in _WHOLE else place
     ending = f"/{wanted}"
     return f"/{place}".endswith(ending) or f"/{whole}".endswith(ending)
+
+
+def _declares(names: str) -> "re.Pattern[bytes]":
+    """Return a pattern that finds the declaration of one of these names, given as alternatives."""
+    return re.compile(rf"\b(?:class|interface|type|enum|struct|def|function)\s+(?:{names})\b".encode())
 
 
 def _related(path: str, facts: SourceFacts, other: str, others: SourceFacts) -> bool:

@@ -13,6 +13,7 @@ from juncture.code.requests import ANY, Requested
 from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found
+from juncture.flow.hosts import Hosts
 from juncture.flow.operation_ids import OperationIds
 from juncture.flow.served import Serving
 from juncture.flow.sought import Sought
@@ -36,6 +37,7 @@ class Calls:
         self.urls = Urls(files, descriptions)
         self._ids = OperationIds(files, descriptions)
         self.serving = Serving(files, self.urls, self._ids)
+        self._hosts = Hosts(files)
         self._offering: dict[Template, set[str]] | None = None
         self._base_paths: dict[str, set[tuple[str, ...]]] = {}
         self._called: dict[str, dict[str, set[str]]] = {}
@@ -92,8 +94,12 @@ class Calls:
         """Tell whether a URL that fits may lead to another contract."""
         lead = one.steps[: len(one.steps) - len(wanted.steps)]
         bases = self._bases(contract)
+        servers = self.serving.servers(contract, operation)
         if lead in self.serving.leads(contract, operation):
             return ""
+        told = self._hosts.elsewhere(contract, one.host, servers)
+        if told != "":
+            return told
         if (
             lead
             and lead not in bases
@@ -101,11 +107,8 @@ class Calls:
             and not any(lead[1:] == base for base in bases if lead[0] == ANY)
         ):
             return f"calls `/{'/'.join(one.steps)}`; whether `/{'/'.join(lead)}` leads here is not known"
-        servers = self.serving.servers(contract, operation)
-        linked = self._linked(self.files.service(path), servers)
         host = key(one.host.partition(":")[0].partition(".")[0])
-        if host and servers and host in {key(name) for name in servers}:
-            return ""
+        linked = host in {key(name) for name in servers} or self._linked(self.files.service(path), servers)
         specific = [step for step in wanted.steps if step != ANY and step.lower() not in _COMMON]
         if linked or (specific and not self._offered().get(wanted, set()) - {self.files.canonical(contract)}):
             return ""

@@ -18,6 +18,10 @@ _TAGGED = re.compile(r"\b(?:gql|graphql)(?:\s*+<[^`()]{0,200}>)?\s*+\(?\s*+(?:/\
 _LITERAL = re.compile(
     r"([\"`]{1,3}|''')(?=\s*+(?:#[^\n]{0,200}+\s*+){0,5}+(?:query|mutation|subscription|fragment)\b[^\"`]{0,2000}\{)"
 )
+_BARE = re.compile(r"\b(?:gql|graphql|GraphQL)\(\s*+([\"`]{1,3}|'''|')(?=\s*+\{)")
+"""A call that is given a document without a keyword: the selection of a query."""
+_SIGN = re.compile(rb"gql|[gG]raph[qQ][lL]|[\"'`]\s{0,40}(?:query|mutation|subscription)\b[^\"'`{]{0,300}\{")
+"""How a file shows that it may hold a document."""
 _LONGEST = 200_000
 
 
@@ -96,7 +100,7 @@ class Documents:
             self._texts = [(path, 0, self.files.content(path).decode("utf-8", "replace")) for path in own]
             for path in written:
                 content = self.files.content(path)
-                if (b"gql" in content or b"graphql" in content or b"GraphQL" in content) and len(content) < _LONGEST:
+                if _SIGN.search(content) and len(content) < _LONGEST:
                     text = content.decode("utf-8", "replace")
                     self._texts += [(path, line, each) for line, each in _literals(text)]
         return self._texts
@@ -105,6 +109,7 @@ class Documents:
 def _literals(text: str) -> Iterator[tuple[int, str]]:
     """Yield the documents that are written in code, with the number of lines before each."""
     starts = [(match.end(), "`") for match in _TAGGED.finditer(text)]
+    starts += [(match.end(), match[1]) for match in _BARE.finditer(text)]
     known = {start for start, _ in starts}
     starts += [(match.end(), match[1]) for match in _LITERAL.finditer(text) if match.end() not in known]
     for start, quote in sorted(starts):

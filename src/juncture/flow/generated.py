@@ -12,16 +12,19 @@ from juncture.catalog.bindings import Binding
 from juncture.catalog.units import is_aside
 from juncture.code.known import NOTHING, Known
 from juncture.code.model import Access
-from juncture.contracts.names import Named
+from juncture.code.origins import TOLD
 from juncture.facts.problem import InputError
 from juncture.flow.bound import Bound
+from juncture.flow.clients import clients
 from juncture.flow.files import Files
 from juncture.flow.found import Dependence, Doubt, Found
 from juncture.flow.handed import Handed
+from juncture.flow.namesakes import Namesakes
 from juncture.flow.naming import Naming
-from juncture.flow.recognise import Recognised, last, recognised
+from juncture.flow.recognise import Recognised, recognised
 from juncture.flow.returned import Returned
 from juncture.flow.sought import Sought
+from juncture.flow.spelt import last
 from juncture.flow.told import Telling
 
 
@@ -33,7 +36,8 @@ class Generated:
         self._naming = Naming(files.catalog)
         self._bound = Bound(files)
         self._telling = Telling(files.catalog.surfaces, self._naming)
-        self._returned = Returned(files, self._bound)
+        self._namesakes = Namesakes(files, self._bound)
+        self._returned = Returned(files, self._bound, self._namesakes)
         self._handed = Handed(files)
 
     def search(self, contract: str, part: Sought) -> Iterator[Found | Doubt]:
@@ -80,10 +84,13 @@ class Generated:
         return sorted(holders), sorted({carrier.operation for carrier in reach.carriers(*declared)})
 
     def _holding(self, contract: str, part: Sought) -> Iterator[tuple[str, Binding]]:
-        """Yield the files that reach only contracts whose types hold the part's: an access there shows its type."""
+        """Yield the files that reach only contracts whose types or operations hold the part's type.
+
+        An access there is a use where it shows its type.
+        """
         if part.kind != "member" or part.of_enum:
             return
-        others = {each.path for each in self._holders(contract, part)} - {contract}
+        others = self._holders(contract, part) - {contract}
         spelt = [name.encode() for name in _last_words(part)]
         for other in sorted({self.files.canonical(each) for each in others} - {self.files.canonical(contract)}):
             bound = self._bound.of(other)
@@ -91,23 +98,26 @@ class Generated:
             for path, binding in bound.items():
                 written = self.files.catalog.owned.service(path) or not is_aside(path)
                 named = written and any(name in self.files.content(path).lower() for name in spelt)
-                if named and not self._namesakes(path, contract, part):
+                if named and not self._named_alike(path, contract, part):
                     yield path, binding
 
-    def _namesakes(self, path: str, contract: str, part: Sought) -> bool:
+    def _named_alike(self, path: str, contract: str, part: Sought) -> bool:
         """Tell whether another contract near a file declares a type of the same name."""
         surfaces = self.files.catalog.surfaces
         bound = [each for each in self._bound.contracts(path) if each in surfaces]
         near = {there for each in bound for there in self._naming.names(each).near(each)} - {contract}
         return any(last(item.name) == part.type_name for each in near for item in surfaces[each].types)
 
-    def _holders(self, contract: str, part: Sought) -> Iterable[Named]:
+    def _holders(self, contract: str, part: Sought) -> set[str]:
+        """Return the contracts whose types or operations hold the part's type."""
         surface = self.files.catalog.surfaces.get(contract)
-        full = f"{surface.package}.{part.type}" if surface and surface.package else part.type
         if surface is None:
-            return ()
+            return set()
+        full = f"{surface.package}.{part.type}" if surface.package else part.type
         reach = self._naming.reach(contract)
-        return reach.holders(*(each for each in reach.declarations(full) if each.path == contract))
+        declared = [each for each in reach.declarations(full) if each.path == contract]
+        carriers = {each.path for each in reach.carriers(*declared)}
+        return carriers | {each.path for each in reach.holders(*declared)}
 
     def _candidates(self, bound: dict[str, Binding], contract: str, part: Sought) -> list[str]:
         """Return the files of services that reach the contract and name what carries the part."""
@@ -120,6 +130,7 @@ class Generated:
             return paths
         types, operations = self.carried_by(contract, part)
         wanted = {name for name in types if name}
+        wanted |= {name for path in paths for name in self._bound.built_on(path, wanted)}
         wanted |= {word for name in operations for word in name.split("/")}
         wanted |= {name for name in (part.group, part.type_name) if name}
         # Generated names differ in case and separators only: get_quote, getQuote.
@@ -135,17 +146,25 @@ class Generated:
         known = self._known(path, contract)
         known = known._replace(handled={**known.handled, **handed}) if handed else known
         surface = self.files.catalog.surfaces.get(contract)
-        return recognised(path, facts, self.files.content(path), binding, part, known, surface)
+
+        def ours(type_: str, origin: str) -> bool:
+            return self._namesakes.ours(path, contract, type_, origin)
+
+        return recognised(path, facts, self.files.content(path), binding, part, known, surface, ours)
 
     def _known(self, path: str, contract: str) -> Known:
         """Return what contracts, and the service's own functions, tell of the types in a file."""
         facts = self.files.facts(path)
         contracts = [each for each in (*self._bound.contracts(path), contract) if each in self.files.catalog.surfaces]
         known = self._telling.of(facts.language, contracts)
-        functions = self._returned.of(path)
-        return known._replace(
-            functions={name: type_ for name, type_ in functions.items() if last(type_) in known.members}
-        )
+        beside = self._returned.of(path)
+
+        def ours(type_: str, origin: str) -> bool:
+            return any(self._namesakes.ours(path, each, type_, origin) for each in contracts)
+
+        functions = {name: type_ for name, type_ in beside.functions.items() if last(type_) in known.members}
+        held = clients(self.files.lines(path), facts.references)
+        return known._replace(functions=functions, bases=beside.bases, clients=held, ours=ours)
 
     def _in_file(
         self, path: str, contract: str, part: Sought, binding: Binding, *, shown: bool = False
@@ -200,7 +219,9 @@ class Generated:
             accesses: list[Access] = [*found.certain, *(access for access, _ in doubtful)]
             own = re.search(rf"\b(?:class|interface|type)\s+{part.type_name}\b".encode(), self.files.content(other))
             for access in accesses:
-                if access.owner and handed and not own:
+                if access.origin.startswith(TOLD) and not handed:
+                    yield self._found(other, part, access, f"code beside it shows a {part.type_name}")
+                elif access.owner and handed and not own:
                     yield self._found(other, part, access, f"{path} hands it a {part.type_name}, which {binding.how}")
                 elif access.how != "declare" and not access.owner:
                     why = f"`{other}:{access.line}` has `{access.name}`, and `{path}` may hand it a {part.type_name}"

@@ -6,12 +6,13 @@ from juncture.catalog.paths import stem
 from juncture.code.known import Known
 from juncture.code.language import language
 from juncture.code.model import tail
+from juncture.code.origins import TOLD
 from juncture.code.owners import Owners
 from juncture.code.sites import sites, unwrap
 from juncture.code.syntax import Source, span
 from juncture.facts.problem import InputError
 from juncture.flow.files import Files
-from juncture.flow.recognise import last
+from juncture.flow.spelt import last
 
 UNTYPED = frozenset({"typescript", "python"})
 """Languages in which a parameter may show no type."""
@@ -57,5 +58,14 @@ class Handed:
             given = site.positional(0)
             if given is not None:
                 node = unwrap(source, given)
-                type_ = owners.built(node) or owners.of(source.start(node, _LONGEST), span(node)[0])[0]
-                yield site.callee, last(type_) if last(type_) in known.members else ""
+                type_ = owners.expressions.built(node) or owners.of(source.start(node, _LONGEST), span(node)[0])[0]
+                yield site.callee, self._told(owners, known, type_)
+
+    @staticmethod
+    def _told(owners: Owners, known: Known, type_: str) -> str:
+        """Return a type where it is a contract's, empty for any other."""
+        real = owners.brought.real(type_)
+        named = type_ and last(real) in known.members
+        if not named or not known.ours(real, owners.origins.of(owners.brought.full(type_))):
+            return ""
+        return real if real.startswith(TOLD) else last(real)

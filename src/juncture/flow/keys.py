@@ -19,11 +19,14 @@ from juncture.facts.problem import InputError
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found, Handling
 from juncture.flow.handed import UNTYPED
-from juncture.flow.recognise import last
 from juncture.flow.sought import Sought
+from juncture.flow.spelt import last
+from juncture.flow.strangers import of_message
 
 _HEADER = 4
 """Lines in which a handler names what it is given."""
+_MARKED = re.compile(r"(?:names|consumes|produces) (\S+)$")
+"""How a file is known to handle a message: by its schema, or by its topic."""
 _KINDS = (
     "dto",
     "model",
@@ -61,6 +64,11 @@ def keys(
         except InputError as error:
             files.unread[path] = str(error.problems[0])
             continue
+        doubted: list[Access] = []
+        if mark := _MARKED.match(how):
+            judged = list(of_message(files, path, mark[1], every))
+            every = [one for one, _ in judged]
+            doubted = [one for one, sure in judged if not sure]
         inside = [one for one in every if any(one.line in each for each in lines)]
         if serves and facts.language not in UNTYPED:
             every = inside = [one for one in inside if _is_given(files, path, lines, part, one)]
@@ -70,7 +78,8 @@ def keys(
             if whose is False and one.how != "declare":
                 continue
             certain = whose is True or files.test(path, one.line)
-            why = "" if certain else _why_not(part, rivals, one, is_elsewhere=bool(lines and not inside))
+            is_elsewhere = bool(lines and not inside) or one in doubted
+            why = "" if certain else _why_not(part, rivals, one, is_elsewhere=is_elsewhere)
             if why:
                 yield Doubt(files.service(path), path, one.line, f"`{path}:{one.line}` has `{one.name}`, {why}")
                 continue

@@ -12,11 +12,11 @@ _FINE = frozenset({"", "accepted", "served", "valid"})
 
 def meetings(change: ContractChange, kept: Collection[str]) -> tuple[Mixed, ...]:
     """Return what happens in each meeting. ``kept`` are the fingerprints of changes whose messages a topic keeps."""
-    old, new = _while_both_run(change)
+    old, new = while_both_run(change)
     return old, new, _kept(change, new, kept), _never(change, old, new)
 
 
-def _while_both_run(change: ContractChange) -> tuple[Mixed, Mixed]:
+def while_both_run(change: ContractChange) -> tuple[Mixed, Mixed]:
     """Judge the old reader of what new writes, and the new reader of what old writes."""
     shown = change.witness
     verdicts = (shown.old_verdict, shown.new_verdict) if shown else ("", "")
@@ -28,7 +28,7 @@ def _while_both_run(change: ContractChange) -> tuple[Mixed, Mixed]:
             continue
         pairs = [_PAIRS[pair] for pair in _pairs(change, meeting) if order(change) in _HURTS[pair]]
         # A witness that shows harm on one side only leaves the other to the rule, which knows no sides of a message.
-        if pairs and not (proven and _direction(change) is Direction.BOTH and order(change) != "none"):
+        if pairs and not (proven and direction(change) is Direction.BOTH and order(change) != "none"):
             told.append(Mixed(meeting, Outcome.HURT, f"by the rule, {' and '.join(pairs)} is hurt"))
         else:
             told.append(Mixed(meeting, Outcome.SAFE, "no harm is known, by the rule and its witness"))
@@ -42,14 +42,14 @@ _HURTS = {"old": ("consumers-first", "none"), "new": ("providers-first", "none")
 
 def _pairs(change: ContractChange, meeting: Meeting) -> Iterator[str]:
     """Yield the age of the consumer in a meeting: who reads is the consumer of responses, the provider of requests."""
-    direction = _direction(change)
-    if direction is not Direction.REQUEST:
+    read = direction(change)
+    if read is not Direction.REQUEST:
         yield "old" if meeting is Meeting.OLD_READER else "new"
-    if direction is not Direction.RESPONSE:
+    if read is not Direction.RESPONSE:
         yield "new" if meeting is Meeting.OLD_READER else "old"
 
 
-def _direction(change: ContractChange) -> Direction:
+def direction(change: ContractChange) -> Direction:
     """Return who reads: of a kept message always the consumer, whatever side of a schema the rule is about."""
     return Direction.RESPONSE if change.rule.startswith("avro/") else change.direction
 
@@ -67,7 +67,7 @@ def _never(change: ContractChange, old_reader: Mixed, new_reader: Mixed) -> Mixe
         Direction.RESPONSE: [old_reader],
         Direction.REQUEST: [new_reader],
         Direction.BOTH: [old_reader, new_reader],
-    }[_direction(change)]
+    }[direction(change)]
     worst = next((one for one in concerned if one.outcome is Outcome.HURT), concerned[0])
     if worst.proof == "by-rule" and order(change) in ("any", "providers-first"):
         worst = Mixed(Meeting.NEVER_UPDATES, Outcome.SAFE, "by the rule, old consumers of a new provider are not hurt")

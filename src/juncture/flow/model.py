@@ -11,12 +11,21 @@ Answer = Literal["uses", "depends", "unknown"]
 
 Role = Literal["consumer", "provider"]
 
+Side = Literal["reads", "writes", "both", ""]
+"""What a service does with a part, in its old or its new build; empty where that is not known."""
+
 
 class UseState(StrEnum):
-    """What the same change does to a use."""
+    """What the same change does to a use.
+
+    ``edited``: its line changes here, and nobody can tell whether as the contract's change demands. ``rebuilt``: it
+    takes a record as a whole by code that is made from the contract; it needs no edit, and a new build.
+    """
 
     REPAIRED = "repaired"
     UNTOUCHED = "untouched"
+    EDITED = "edited"
+    REBUILT = "rebuilt"
     NEW = "new"
     OUTSIDE = "outside"
 
@@ -25,8 +34,9 @@ class Use(msgspec.Struct, frozen=True):
     """A line of a consumer that uses a part. ``reader`` says how it was resolved; ``test`` tags test code.
 
     ``state`` is the use's own. ``how`` is ``read``, ``write``, ``implements`` (the function that serves an operation),
-    ``declare`` (an own type repeats the member), ``pass`` (given to something that may look at it) or ``forward`` (put
-    under its own name into another message, unread: a line that needs no edit when the value changes its type).
+    ``declare`` (an own type repeats the member), ``decode`` (takes or refuses the record that holds it, whatever it
+    reads of it), ``pass`` (given to something that may look at it) or ``forward`` (put under its own name into another
+    message, unread: a line that needs no edit when the value changes its type).
     """
 
     path: str
@@ -45,7 +55,8 @@ class Impact(msgspec.Struct, frozen=True):
     ``change`` is the change's fingerprint. ``answer``: ``uses`` with lines; ``depends`` with no use of this part
     found; ``unknown`` with the reason in ``why``. ``strength`` is the strongest evidence of the dependency.
     ``rollout`` says what happens while both versions run together. ``role`` tells who offers the part from who uses it:
-    a provider is not hurt by what goes, and ``why`` says what it leaves behind.
+    a provider is not hurt by what goes, and ``why`` says what it leaves behind. ``service`` is a folder, with a slash
+    at its end, where shared code of no service uses the part; ``teams`` are the owners of the file then.
     """
 
     change: str
@@ -58,6 +69,7 @@ class Impact(msgspec.Struct, frozen=True):
     why: str
     uses: tuple[Use, ...] = ()
     role: Role = "consumer"
+    side: Side = ""
 
 
 class Meeting(StrEnum):

@@ -13,11 +13,13 @@ from juncture.flow.uses import Finder
 
 
 class Neighbour(NamedTuple):
-    """A service with what can be said of it, and why."""
+    """A service with what can be said of it, and why, by which line."""
 
     service: str
     answer: Answer
     why: str
+    path: str
+    line: int
 
 
 def named(
@@ -28,10 +30,10 @@ def named(
     for name in sorted(_neighbours(catalog.edges, known) - known):
         service = services.get(name)
         if service and service.path:
-            place = named_in_text(catalog, service, _text_names(catalog, contract, part))
+            place = named_in_text(catalog, service, *_text_names(catalog, contract, part))
             if place:
                 why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
-                yield Neighbour(name, "unknown", why)
+                yield Neighbour(name, "unknown", why, place.path, place.line)
 
 
 def linked(
@@ -53,7 +55,7 @@ def linked(
         is_read = any(catalog.owned.service(path) == name for path in catalog.sources)
         code = "no code of it reaches this contract" if is_read else "none of its code is read"
         why = f"`{place.path}:{place.line}` shows that it calls {shown[name].target}; {code}"
-        yield Neighbour(name, "depends" if is_read else "unknown", why)
+        yield Neighbour(name, "depends" if is_read else "unknown", why, place.path, place.line)
 
 
 def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:
@@ -66,18 +68,18 @@ def _neighbours(edges: Iterable[Edge], known: set[str]) -> set[str]:
     return near
 
 
-def _text_names(catalog: Catalog, contract: str, part: Sought) -> set[str]:
-    """Return the spellings of a member that text may use: its own, and those of the members that hold its type."""
+def _text_names(catalog: Catalog, contract: str, part: Sought) -> tuple[set[str], set[str]]:
+    """Return the spellings that text may use: of a member itself, and of the members that hold its type."""
     surface = catalog.surfaces.get(contract)
     if part.kind != "member" or surface is None:
-        return set()
+        return set(), set()
     holding = {
         member.name
         for item in surface.types
         for member in item.members
         if member.type.rpartition(".")[2] == part.type_name and len(words(member.name)) > 1
     }
-    return {spelling for name in (part.name, *holding) for spelling in _spellings(name)}
+    return _spellings(part.name), {spelling for name in holding for spelling in _spellings(name)}
 
 
 def _spellings(name: str) -> set[str]:

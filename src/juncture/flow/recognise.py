@@ -2,27 +2,29 @@
 
 import re
 from collections.abc import Collection, Iterable
-from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
 
 from juncture.catalog.bindings import Binding
 from juncture.code.accesses import accesses
+from juncture.code.exchanged import handlers
 from juncture.code.known import Known
 from juncture.code.language import language
 from juncture.code.model import Access, SourceFacts
-from juncture.code.names import case_names, method_names, names_for, service_names, type_names, value_names
+from juncture.code.names import case_names, method_names, names_for, type_names, value_names
 from juncture.code.served import IMPLEMENTS, implemented
 from juncture.code.syntax import Source
 from juncture.contracts.surface import Surface
 from juncture.flow.sought import Sought
+from juncture.flow.spelt import Ours, group, last, typed, whole
 
 FORWARD = "forward"
 """How a value is handled that is put under its own name into another message, unread."""
 
-_PACKAGES = frozenset({"java", "kotlin"})
-"""Languages in which an import brings one type by its name."""
+
+_AS_WRITTEN = frozenset({"csharp"})
+"""Languages in which Avro's generator leaves the names of fields as they are."""
 _CLIENT = re.compile(r"client|stub|service|server", re.IGNORECASE)
 _MADE = re.compile(r"(\w+)\s*(?::=|=|:)")
 
@@ -35,21 +37,33 @@ class Recognised(NamedTuple):
 
 
 def recognised(
-    path: str, facts: SourceFacts, content: bytes, binding: Binding, part: Sought, known: Known, surface: Surface | None
+    path: str,
+    facts: SourceFacts,
+    content: bytes,
+    binding: Binding,
+    part: Sought,
+    known: Known,
+    surface: Surface | None,
+    ours: Ours,
 ) -> Recognised:
     """Return the accesses of a part in a file that reaches its contract. Raises InputError for a file too large.
 
-    ``surface`` is the contract's: what a whole contract is named by, and what its operations are given.
+    ``surface`` is the contract's: what a whole contract is named by, and what its operations are given. ``ours`` tells
+    a type of the contract from one that is called alike.
     """
     if part.kind == "contract" and part.languages is not None:
         text = content.decode("utf-8", "replace").split("\n")
         line = text[binding.line - 1] if binding.line <= len(text) else ""
         return Recognised((Access(binding.module, binding.line, line, "read"),))
     if part.kind == "contract":
-        return Recognised(tuple(_whole(path, facts, content, binding, surface)))
+        return Recognised(tuple(whole(path, facts, content, binding, surface)))
     if part.kind == "operation":
         names = method_names(facts.language, part.name)
-        found = [one for one in accesses(path, content, names) if one.how != "declare" and _on_client(one, facts, part)]
+        found = [
+            one
+            for one in accesses(path, content, names)
+            if one.how != "declare" and _on_client(one, facts, part, known)
+        ]
         operations = surface.operations if surface else ()
         served = [
             each
@@ -59,45 +73,34 @@ def recognised(
                 path, facts, content, names, part.group, {last(operation.input), last(operation.output)}
             )
         ]
+        served = _marked(path, facts, content, part, known) or served
         lines = {one.line for one in found}
         return Recognised((*found, *(one for one in served if one.line not in lines)))
     if part.kind == "group":
-        return Recognised(tuple(_group(path, facts, content, binding, part.name)))
+        return Recognised(tuple(group(path, facts, content, binding, part.name)))
     if part.kind == "member" and part.member:
-        return _members(path, facts, content, binding, part, known)
-    return Recognised(tuple(_named(path, facts, content, binding, _type_names(facts, part))))
+        is_avro = surface is not None and surface.format == "avro"
+        return _members(path, facts, content, part, known, ours, is_avro=is_avro)
+    return Recognised(tuple(typed(path, facts, content, binding, _type_names(facts, part), ours)))
 
 
-def _group(path: str, facts: SourceFacts, content: bytes, binding: Binding, name: str) -> Iterable[Access]:
-    """Yield the code that names a service's client or server; where it is served, as what implements it."""
-    served = {one.line for one in facts.references if (one.side, one.service) == ("server", name)}
-    found = _named(path, facts, content, binding, {name, *service_names(facts.language, name)})
-    for line, here in groupby(found, key=lambda one: one.line):
-        first = next(iter(here))
-        serves = line in served or _SERVER.search(first.name) or re.search(rf"\bimpl\b.*\b{name}\s+for\b", first.text)
-        yield msgspec.structs.replace(first, how=IMPLEMENTS) if serves else first
-
-
-_SERVER = re.compile(r"(?:Server|Servicer|Base|Handler)$")
-"""How generated names of what serves end."""
+def _marked(path: str, facts: SourceFacts, content: bytes, part: Sought, known: Known) -> list[Access]:
+    """Return the marks of the methods that handle an operation."""
+    if part.group.encode() not in content:
+        return []
+    source = Source(path, language(facts.language), content)
+    names = method_names(facts.language, part.name)
+    marked = [each for each in handlers(source, known) if each.service == part.group and each.method in names]
+    return [Access(each.method, each.line, source.line_text(each.line), IMPLEMENTS) for each in marked]
 
 
 def _type_names(facts: SourceFacts, part: Sought) -> set[str]:
     return {last(name) for name in type_names(facts.language, part.type)} if part.type else {part.name}
 
 
-def _whole(
-    path: str, facts: SourceFacts, content: bytes, binding: Binding, surface: Surface | None
-) -> Iterable[Access]:
-    """Yield the first line that names something of a contract: a package alone may be that of many."""
-    types = surface.types if surface else ()
-    names = {last(name) for item in types for name in type_names(facts.language, item.name)}
-    names |= set(surface.groups) if surface else set()
-    found = _named(path, facts, content, binding, names) if names else ()
-    yield from list(found)[:1]
-
-
-def _members(path: str, facts: SourceFacts, content: bytes, binding: Binding, part: Sought, known: Known) -> Recognised:
+def _members(
+    path: str, facts: SourceFacts, content: bytes, part: Sought, known: Known, ours: Ours, *, is_avro: bool
+) -> Recognised:
     assert part.member is not None
     spoken = facts.language
     if part.of_enum:
@@ -105,18 +108,20 @@ def _members(path: str, facts: SourceFacts, content: bytes, binding: Binding, pa
     else:
         names = names_for(spoken, part.name, part.member.names, part.member.repeated)
         names |= names_for(spoken, f"{part.name}_case") if part.of_oneof else frozenset()
+        names |= {part.name} if spoken in _AS_WRITTEN and is_avro else frozenset()
     every = _forwarded(accesses(path, content, names, values=part.of_enum, known=known))
     owners = {last(name) for name in type_names(spoken, part.type)}
     certain, doubtful = [], []
     for one in every:
         if one.owner in _ANYTHING:
             one = msgspec.structs.replace(one, owner="")  # noqa: PLW2901
-        if not _may_own(one.owner, owners, facts, binding) or _is_method(spoken, one):
+        if not _may_own(one, owners, ours) or _is_method(spoken, one):
             continue
         rivals = () if one.owner or part.of_enum else _rivals(one.name, owners, known)
         if rivals and _hides(spoken, one.name, names):
             continue
-        if rivals or (one.unshown and spoken in _NOMINAL and not _alike(one.receiver, part.type_name)):
+        unknown = one.unshown and spoken in _NOMINAL and not _alike(one.receiver, part.type_name)
+        if rivals or unknown or (one.root and not one.owner and not known.ours(one.root, one.origin)):
             doubtful.append((one, rivals))
         else:
             certain.append(one)
@@ -195,24 +200,18 @@ def _receives(access: Access) -> bool:
     return not access.literal and (access.how == "write" or (access.how == "pass" and not access.receiver))
 
 
-def last(name: str) -> str:
-    """Return the last segment of a qualified name, whatever separates its segments."""
-    return re.split(r"\.|::", name)[-1]
-
-
-def _may_own(owner: str, owners: set[str], facts: SourceFacts, binding: Binding) -> bool:
-    """Tell whether a receiver may be of the part's type: it shows no type, or this one from this contract's import."""
-    if not owner:
+def _may_own(access: Access, owners: set[str], ours: Ours) -> bool:
+    """Tell whether a receiver may be of the part's type: it shows no type, or this one, and not another's namesake."""
+    if not access.owner:
         return True
-    qualifier = owner.rpartition(".")[0]
-    if last(owner) not in owners or not qualifier or "." in qualifier:
-        return last(owner) in owners
-    brought = [item.module for item in facts.imports if qualifier in (item.alias, item.module.rpartition("/")[2])]
-    return not brought or binding.module in brought
+    return last(access.owner) in owners and ours(access.owner, access.origin)
 
 
-def _on_client(access: Access, facts: SourceFacts, part: Sought) -> bool:
+def _on_client(access: Access, facts: SourceFacts, part: Sought, known: Known) -> bool:
     """Tell whether a call is on a client of the operation's service: many other things have a method of its name."""
+    held = known.clients.get(last(access.receiver).rstrip("?!"), "")
+    if held:
+        return held == part.group
     if access.owner:
         own = part.group.removesuffix("Service")  # an own interface of a client: MatchingClient for MatchingService
         return part.group in access.owner or (own in last(access.owner) and bool(_CLIENT.search(access.owner)))
@@ -221,35 +220,3 @@ def _on_client(access: Access, facts: SourceFacts, part: Sought) -> bool:
     receiver = last(access.receiver)
     made = {name for one in facts.references if one.service == part.group for name in _MADE.findall(one.text)}
     return not receiver or receiver in made or part.group in access.receiver or bool(_CLIENT.search(receiver))
-
-
-def _named(path: str, facts: SourceFacts, content: bytes, binding: Binding, names: set[str]) -> Iterable[Access]:
-    """Yield the code that names a generated type or client; imports, comments and strings are no code that does.
-
-    A name that the file imports from elsewhere is another type's.
-    """
-    names = names - _elsewhere(facts, binding)
-    if not names:
-        return
-    spelt = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
-    pattern = re.compile(rf"\b(New|I|E_)?({spelt})(Client|Stub|Grpc|Server|Servicer)?\b")
-    source = Source(path, language(facts.language), content)
-    skipped = {item.line for item in facts.imports}
-    for match in pattern.finditer(source.text):
-        line = source.line(match.start())
-        if line not in skipped and not source.silent.within(match.start()):
-            yield Access(match.group(), line, source.line_text(line), "read")
-
-
-def _elsewhere(facts: SourceFacts, binding: Binding) -> set[str]:
-    """Return the names that a Java or Kotlin file imports from other packages than the contract's."""
-    if facts.language not in _PACKAGES:
-        return set()
-    mine = binding.module
-    return {
-        name
-        for item in facts.imports
-        if not (f"{item.module}.".startswith(f"{mine}.") or f"{mine}.".startswith(f"{item.module}."))
-        for name in item.names
-        if name != "*"
-    }

@@ -1,6 +1,7 @@
 """What would break if a part of a contract were removed: asked before anything is written."""
 
 from juncture.catalog.catalog import Catalog
+from juncture.catalog.open import read_owners
 from juncture.contracts.model import Cause, Compatibility, ContractChange, Direction
 from juncture.facts.problem import InputError, Problem
 from juncture.flow.descriptions import Descriptions
@@ -40,4 +41,5 @@ def if_removed(catalog: Catalog, address: str) -> tuple[Impact, ...]:
         cause=None,
         cause_old=Cause(contract, line, catalog.tree.revision),
     )
-    return impacts([removal], catalog, catalog, ChangeSet(catalog.tree, catalog.tree), assume_removed=True)
+    unchanged, owners = ChangeSet(catalog.tree, catalog.tree), read_owners(catalog.tree)
+    return impacts([removal], catalog, catalog, unchanged, owners=owners, assume_removed=True)

@@ -48,12 +48,17 @@ def _stage(impacts: Sequence[Impact]) -> tuple[Stage, str]:
         return Stage.MIGRATE, f"it cannot be told whether {_listed(untold)} {_has(untold)} moved"
     if moved:
         return Stage.CONTRACT, f"{_listed(moved)} {_has(moved, 'moves', 'move')} in the same change: all stages at once"
+    if groups["rebuilt"]:
+        return (
+            Stage.CONTRACT,
+            f"{_listed(groups['rebuilt'])} {_has(groups['rebuilt'], 'needs', 'need')} only a new build",
+        )
     return Stage.CONTRACT, "no use of the old form is left"
 
 
 def _sequence(change: ContractChange, impacts: Sequence[Impact], *, is_kept: bool) -> tuple[Stride, ...]:
     groups = _by_state(impacts)
-    left, moved, untold = groups["left"], groups["moved"], groups["untold"]
+    left, untold = groups["left"], groups["untold"]
     waiting = [*left, *untold]
     expand, contract = _words(change)
     places = [
@@ -67,7 +72,7 @@ def _sequence(change: ContractChange, impacts: Sequence[Impact], *, is_kept: boo
         migrate += f"; find out about {_listed(untold)}"
     return (
         Stride(Stage.EXPAND, expand, "skipped")
-        if left or moved or untold
+        if any(groups.values())
         else Stride(Stage.EXPAND, "nothing: no known use needs the old form", "done"),
         Stride(
             Stage.MIGRATE,
@@ -96,11 +101,15 @@ def _words(change: ContractChange) -> tuple[str, str]:
 
 
 def _by_state(impacts: Sequence[Impact]) -> Mapping[str, list[Impact]]:
-    """Return the impacts of those who still have the old form, who left it here, and of whom nobody can tell."""
+    """Return the impacts of those who still have the old form, who left it here, who need a new build only, the rest.
+
+    Of the rest nobody can tell.
+    """
     using = [impact for impact in impacts if impact.answer == "uses"]
     return {
         "left": [impact for impact in using if impact.state is UseState.UNTOUCHED],
         "moved": [impact for impact in using if impact.state is UseState.REPAIRED],
+        "rebuilt": [impact for impact in using if impact.state is UseState.REBUILT],
         "untold": [impact for impact in impacts if impact.answer == "unknown"],
     }
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from juncture.code.known import Known
 from juncture.code.names import method_names, names_for, type_names
+from juncture.code.origins import TOLD
 from juncture.contracts.surface import Operation, Surface, Type
 from juncture.flow.naming import Naming
-from juncture.flow.recognise import last
+from juncture.flow.spelt import last
 
 MAX_TYPES = 4_000
 """Types of the contracts that one file reaches; beyond these only what the file itself shows counts."""
@@ -33,6 +34,7 @@ class Telling:
             return Known()
         members: dict[str, dict[str, str]] = {}
         calls: dict[str, set[tuple[str, str]]] = {}
+        exchanged: dict[str, tuple[str, str]] = {}
         for path in contracts:
             surface = self._surfaces[path]
             for item in surface.types:
@@ -43,14 +45,17 @@ class Telling:
                 given, returned = (self._named(language, path, each, name) for name in (each.input, each.output))
                 for name in method_names(language, each.name.rpartition("/")[2]):
                     calls.setdefault(name, set()).add((given, returned))
+                    exchanged.setdefault(f"{each.group}/{name}", (given, returned))
         alone = {name: next(iter(types)) for name, types in calls.items() if len(types) == 1}
         handled = sent = {name: given for name, (given, _) in alone.items() if given}
         if language == "typescript":
             # A handler of grpc-js is given a call, which holds the request; one of connect the request itself.
-            members |= {f"{given}()": members.get(given, {}) | {"request": given} for given in handled.values()}
+            members |= {
+                f"{last(given)}()": members.get(last(given), {}) | {"request": given} for given in handled.values()
+            }
             handled = {name: f"{given}()" for name, given in handled.items()}
         results = {name: returned for name, (_, returned) in alone.items() if returned}
-        return Known(members, results, handled, sent)
+        return Known(members, results, handled, sent, exchanged=exchanged)
 
     def _members(self, language: str, path: str, item: Type) -> dict[str, str]:
         scope = self._full(path, item.name)
@@ -64,12 +69,13 @@ class Telling:
         return self._type(language, path, self._full(path, operation.group), written)
 
     def _type(self, language: str, path: str, scope: str, written: str) -> str:
-        """Return the generated name of a type, empty for a plain one."""
+        """Return the generated name of a type, marked as told by a contract; empty for a plain one."""
         found = self._naming.names(path).find(path, scope, written) if written else None
         if found is None:
             return ""
         package = self._surfaces[found.path].package
-        return min(generated(language, found.name.removeprefix(f"{package}.") if package else found.name))
+        name = min(generated(language, found.name.removeprefix(f"{package}.") if package else found.name))
+        return f"{TOLD}{package}.{name}"
 
     def _full(self, path: str, name: str) -> str:
         package = self._surfaces[path].package

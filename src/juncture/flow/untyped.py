@@ -60,31 +60,42 @@ class Place(NamedTuple):
     name: str
 
 
-def named_in_text(catalog: Catalog, service: Service, names: Collection[str]) -> Place | None:
-    """Return the first line of a service's own code and templates that holds one of the names as a word."""
-    if not names:
+def named_in_text(
+    catalog: Catalog, service: Service, names: Collection[str], beside: Collection[str] = ()
+) -> Place | None:
+    """Return the first line of a service's own code and templates that holds one of the names as a word.
+
+    One of ``beside`` says less: it is returned where none of ``names`` is found.
+    """
+    own, other = _words(names), _words(beside)
+    if own is None and other is None:
         return None
-    pattern = re.compile(
-        rf"(?<![A-Za-z0-9])({'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z0-9])"
-    )
-    own = below(catalog.tree, service.path)
+    paths = below(catalog.tree, service.path)
     # A service that reaches generated code was searched by its types; only what no language reader reads is left.
-    is_typed = any(catalog.bindings.of(path) for path in own)
+    is_typed = any(catalog.bindings.of(path) for path in paths)
     paths = [
         path
-        for path in own
+        for path in paths
         if path.endswith(tuple(_ENDINGS))
         and not _is_set_aside(catalog, path)
         and not (is_typed and path in catalog.sources)
     ]
+    second: Place | None = None
     for path, content in catalog.tree.read(paths):
         if content is None or len(content) > _LARGEST:
             continue
-        for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
-            match = pattern.search(text)
-            if match:
-                return Place(path, number, match.group(1))
-    return None
+        text = content.decode("utf-8", "replace")
+        if own and (found := own.search(text)):
+            return Place(path, text.count("\n", 0, found.start()) + 1, found[1])
+        if second is None and other and (found := other.search(text)):
+            second = Place(path, text.count("\n", 0, found.start()) + 1, found[1])
+    return second
+
+
+def _words(names: Collection[str]) -> re.Pattern[str] | None:
+    """Return a pattern of the names as words, None for none."""
+    spelt = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z0-9])({spelt})(?![A-Za-z0-9])") if spelt else None
 
 
 def _is_set_aside(catalog: Catalog, path: str) -> bool:

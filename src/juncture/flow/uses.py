@@ -20,6 +20,7 @@ from juncture.flow.generated import Generated
 from juncture.flow.keys import Exchanged, keys, spellings
 from juncture.flow.pacts import pacts
 from juncture.flow.received import Receivers
+from juncture.flow.resolved import Resolved
 from juncture.flow.settings import settings
 from juncture.flow.sought import Sought
 from juncture.flow.urls import MAX_OPERATIONS
@@ -38,6 +39,7 @@ class Finder:
         self._calls = Calls(self.files, self._descriptions)
         self._receivers = Receivers(self.files, self._descriptions, self._calls)
         self._documents = Documents(self.files)
+        self._resolved = Resolved(self.files)
         self._found: dict[tuple[str, Sought], tuple[list[Found], list[Doubt]]] = {}
 
     def uses(self, contract: str, part: Sought) -> list[Found]:
@@ -52,16 +54,6 @@ class Finder:
         """Say which operations of a contract will be asked for, so that files are read once for all of them."""
         if self._format(contract) == "openapi":
             self._calls.urls.expect(contract, operations)
-
-    def senders(self, contract: str, part: Sought) -> list[Found]:
-        """Return the lines that send what a part belongs to; ``met`` tells whether their file names the part."""
-        name = part.key or part.name
-        named = _spelt(name)
-        whole = part._replace(key="") if part.kind == "operation" else Sought("type", part.type, type=part.type)
-        return [
-            use._replace(met=named.search(self.files.content(use.path)) is not None, part=part.part)
-            for use in self.uses(contract, whole)
-        ]
 
     def dependences(self, contract: str, part: Sought) -> list[Dependence]:
         """Return, for each service, the first line that shows that it handles what carries the part."""
@@ -78,6 +70,31 @@ class Finder:
         known = self.catalog.contract_of(contract)
         named = known.providers.get(part.group, "") if known and part.kind in ("group", "operation") else ""
         return {named} - {""}
+
+    def bound(self, contract: str) -> Collection[str]:
+        """Return the files that reach the generated code of a contract."""
+        return self._generated.bound(contract)
+
+    def handling(self, contract: str) -> list[tuple[str, str]]:
+        """Return the files that name a schema by its file or its full name, and the ends of its topics."""
+        surface = self.catalog.surfaces[contract]
+        file_name = contract.rpartition("/")[2]
+        full = [f"{surface.package}.{item.name}" for item in surface.types if surface.package and "." not in item.name]
+        names = [file_name, *(full if surface.format == "avro" else ())]
+        spelt = re.compile(rf"[\"'`/](?:{'|'.join(map(re.escape, names))})[\"'`]".encode())
+        found: dict[str, str] = {}
+        self.files.load(self.files.written())
+        for path in self.files.written():
+            if match := spelt.search(self.files.content(path)):
+                found[path] = f"names {match.group()[1:-1].decode('utf-8', 'replace')}"
+        addresses = {f"{PREFIX}{group}" for group in surface.groups}
+        canonical = self.files.canonical(contract)
+        for edge in self.catalog.edges:
+            if edge.side and (edge.target in addresses or edge.contract == canonical):
+                for place in edge.provenance:
+                    if place.path in self.catalog.sources:
+                        found.setdefault(place.path, f"{edge.side} {edge.target.removeprefix(PREFIX)}")
+        return sorted(found.items())
 
     def reaching(self, contract: str) -> set[str] | None:
         """Return the services whose code reaches a contract, whatever of it; None where that is not looked for."""
@@ -216,37 +233,18 @@ class Finder:
 
     def _by_documents(self, contract: str, part: Sought) -> _Evidence:
         yield from self._documents.search(contract, part)
+        yield from self._resolved.search(contract, part)
 
     def _by_messages(self, contract: str, part: Sought) -> _Evidence:
         """Search a schema of messages: generated records, and keys in files that handle messages of this schema."""
         yield from self._generated.search(contract, part)
         if part.kind == "member" and not part.of_enum:
             bound = set(self._generated.bound(contract))
-            handling = [Handling(path, how) for path, how in self._handling(contract) if path not in bound]
+            handling = [Handling(path, how) for path, how in self.handling(contract) if path not in bound]
             yield from keys(self.files, self.surface(contract), part, part.name, handling, lambda _: None)
 
     def _by_settings(self, contract: str, part: Sought) -> _Evidence:
         yield from settings(self.files, part)
-
-    def _handling(self, contract: str) -> list[tuple[str, str]]:
-        """Return the files that name a schema by its file or its full name, and the ends of its topics."""
-        surface = self.catalog.surfaces[contract]
-        file_name = contract.rpartition("/")[2]
-        full = [f"{surface.package}.{item.name}" for item in surface.types if surface.package and "." not in item.name]
-        names = [file_name, *(full if surface.format == "avro" else ())]
-        spelt = re.compile(rf"[\"'`/](?:{'|'.join(map(re.escape, names))})[\"'`]".encode())
-        found: dict[str, str] = {}
-        for path in self.files.written():
-            if match := spelt.search(self.files.content(path)):
-                found[path] = f"names {match.group()[1:-1].decode('utf-8', 'replace')}"
-        addresses = {f"{PREFIX}{group}" for group in surface.groups}
-        canonical = self.files.canonical(contract)
-        for edge in self.catalog.edges:
-            if edge.side and (edge.target in addresses or edge.contract == canonical):
-                for place in edge.provenance:
-                    if place.path in self.catalog.sources:
-                        found.setdefault(place.path, f"{edge.side} {edge.target.removeprefix(PREFIX)}")
-        return sorted(found.items())
 
     def _handles(self, contract: str, part: Sought) -> Iterator[Dependence]:
         """Yield who handles messages or calls operations that carry a part, whatever they do with it."""
@@ -258,7 +256,7 @@ class Finder:
                 if isinstance(one, Found) and not one.test:
                     yield Dependence(one.service, one.path, one.line, one.text)
         elif form in ("avro", "asyncapi", "jsonschema") and part.kind in ("member", "type"):
-            for path, how in self._handling(contract):
+            for path, how in self.handling(contract):
                 if not self.files.facts(path).test:
                     word = how.rpartition(" ")[2]
                     lines = enumerate(self.files.lines(path), 1)

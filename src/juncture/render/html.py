@@ -186,7 +186,8 @@ def unread(files: Sequence[Unread]) -> str:
 def not_looked_at(review: Review) -> str:
     """Return what this review does not know: the limits of its method, and what it met and could not read."""
     cannot = [impact for impact in review.impact if impact.answer == "unknown"]
-    return _fragment("not_looked_at", limits=words.NOT_LOOKED_AT, cannot=cannot, unread=review.unread)
+    limits = words.not_looked_at(review.recorded)
+    return _fragment("not_looked_at", limits=limits, cannot=cannot, unread=review.unread)
 
 
 def _sheet(name: str) -> str:

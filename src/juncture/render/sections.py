@@ -82,7 +82,7 @@ def guidance(guides: Sequence[Guide]) -> str:
 
 def not_looked_at(review: Review) -> str:
     """Return the limits of the review."""
-    lines = [*words.NOT_LOOKED_AT]
+    lines = [*words.not_looked_at(review.recorded)]
     lines += [f"{visible(one.service)}: {visible(one.why)}" for one in review.impact if one.answer == "unknown"]
     return _joined(lines, "")
 

@@ -32,6 +32,7 @@ def pages() -> "Environment":
         "sign": words.sign,
         "count": words.count,
         "listed": words.listed,
+        "recorded": words.recorded,
         "rule_title": words.rule_title,
         "rule_fix": words.fix,
         "harm": words.harm,

@@ -1,11 +1,14 @@
 """The words and marks that people read, once for every renderer: a mark never stands without its word."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from juncture.contracts.model import Compatibility, ContractChange, Levels
 from juncture.facts.provenance import Provenance
 from juncture.facts.rule import UnknownRuleError, rule
+
+if TYPE_CHECKING:
+    from juncture.catalog.evidence import Account
 
 
 class Sign(NamedTuple):
@@ -82,6 +85,7 @@ NOT_LOOKED_AT = (
     "services and consumers outside this repository",
     "what production does: nothing was run, no network was asked",
 )
+_BEYOND = "what production does beyond the evidence that was handed in: nothing was run, no network was asked"
 
 
 def sign(kind: str, value: str) -> Sign:
@@ -92,6 +96,21 @@ def sign(kind: str, value: str) -> Sign:
 def count(number: int, one: str, many: str = "") -> str:
     """Return ``1 team`` or ``3 teams``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def recorded(told: "Account") -> str:
+    """Return how much of a folder of evidence was read: files by what they are, spans, proven edges, unread files."""
+    files = f"{count(told.traces, 'file')} of telemetry and {count(told.pacts, 'Pact file')} read"
+    nameless = f" ({told.nameless:,} more name no service)" if told.nameless else ""
+    proven = f"{count(told.edges, 'edge')} proven"
+    return (
+        f"evidence: {files}: {count(told.spans, 'span')}{nameless}, {proven}; {count(len(told.unread), 'file')} unread"
+    )
+
+
+def not_looked_at(told: "Account | None") -> tuple[str, ...]:
+    """Return what no review looks at; of production, only what evidence tells is looked at."""
+    return (*NOT_LOOKED_AT[:-1], _BEYOND) if told else NOT_LOOKED_AT
 
 
 def tally(changes: Collection[ContractChange], *, proven: bool = True) -> str:

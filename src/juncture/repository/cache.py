@@ -53,11 +53,13 @@ class Cache:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(file, timeout=10)
+            database.execute("PRAGMA page_size=16384")
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=OFF")
+            database.execute("PRAGMA cache_size=-65536")  # KiB: inserts in no order come back to the same pages
             database.execute(
                 "CREATE TABLE IF NOT EXISTS facts (reader TEXT, blob TEXT, path TEXT, body BLOB,"
-                " PRIMARY KEY (reader, blob, path)) WITHOUT ROWID"
+                " UNIQUE (reader, blob, path))"
             )
             database.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT UNIQUE, body BLOB)")
         except (OSError, sqlite3.Error) as error:
@@ -70,7 +72,7 @@ class Cache:
     ) -> dict[str, Facts]:
         """Return the facts of every path that could be read; the others are appended to ``unread``."""
         wanted = {path: tree.entries[path].blob for path in paths if path in tree.entries}
-        for path in [path for path in wanted if printable(path) != path]:
+        for path in [path for path in wanted if not path.isascii() and printable(path) != path]:
             # Nothing that is written down could name it, so it is counted and never read as if it had another name.
             del wanted[path]
             if unread is not None:

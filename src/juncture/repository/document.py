@@ -48,7 +48,10 @@ def _json_line(text: str, path: Sequence[str | int]) -> int:
     at = _skip(text, 0)
     mark = at
     for step in path:
-        found = _json_child(text, at, step)
+        try:
+            found = _json_child(text, at, step)
+        except RecursionError:
+            break  # what stands beside it is nested too deeply to be skipped from here: its parent's line stands for it
         if found is None:
             break
         mark, at = found

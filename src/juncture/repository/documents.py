@@ -49,7 +49,12 @@ def _load_json(content: bytes, path: str) -> Document:
     text = content.decode("utf-8-sig")
     document = Document(path, value, json_text=text)
     if isinstance(value, dict | list):
-        json.loads(text, object_pairs_hook=lambda pairs: _note_duplicates(pairs, document))
+        try:
+            json.loads(text, object_pairs_hook=lambda pairs: _note_duplicates(pairs, document))
+        except RecursionError as error:
+            raise InputError(
+                Problem(path, 0, "nested deeper than a few hundred levels, which are all that is read")
+            ) from error
     return document
 
 

@@ -75,7 +75,8 @@ def compare_contracts(
     changed = {
         path
         for path in formats
-        if base.entries.get(moved.get(path, path)) != head.entries.get(path) and path not in moved.values()
+        if (base.entries.get(moved.get(path, path)) != head.entries.get(path) or _leaves(path, moved, head))
+        and path not in moved.values()
         if path not in old or not only_catches_up(path, old[path], (base, head), before.surfaces, after.surfaces)
     }
     changes: list[ContractChange] = []
@@ -93,8 +94,13 @@ def compare_contracts(
             as_of=as_of,
             moved={there: here for here, there in moved.items()},
         )
-    changes += _in_copies(base, head, old, new, (before.surfaces, after.surfaces), witnesses=witnesses)
+    changes += _in_copies(base, head, old, new, (before.surfaces, after.surfaces), changes, witnesses=witnesses)
     return changes
+
+
+def _leaves(path: str, moved: Mapping[str, str], head: Tree) -> bool:
+    """Tell whether a file came from a path at which nothing is left: the path may be a name in code."""
+    return path in moved and moved[path] not in head.entries
 
 
 def _in_copies(
@@ -103,13 +109,14 @@ def _in_copies(
     old: Mapping[str, Contract],
     new: Mapping[str, Contract],
     surfaces: tuple[Mapping[str, Surface], Mapping[str, Surface]],
+    told: Sequence[ContractChange],
     *,
     witnesses: bool,
 ) -> list[ContractChange]:
     """Compare the copies that change otherwise than their contract: what a service speaks is what stands in its copy.
 
     What a copy comes to say as its contract says it at head is told of the contract, or the copy only catches up.
-    Copies that change alike are compared once.
+    What goes from both is its own where the contract has not ``told`` it. Copies that change alike are compared once.
     """
     before, after = surfaces
     copies = {copy.path: contract for contract in new.values() for copy in contract.copies}
@@ -120,7 +127,8 @@ def _in_copies(
         if path not in before or path in old or not differs:
             continue
         alike = contract.path, before[path].digest, after[path].digest
-        if after[path].digest == after[contract.path].digest or alike in seen:
+        is_level = [contract.path in side and side[path].digest == side[contract.path].digest for side in surfaces]
+        if all(is_level) or alike in seen:
             continue
         seen.add(alike)
         mine = _contents(head, [path])
@@ -135,7 +143,8 @@ def _in_copies(
         )
         if found:
             its = {path: _contents(head, [contract.path])[contract.path]}
-            changes += not_level(found, compare(its, mine, format=contract.format, witnesses=False))
+            of_contract = [change for change in told if change.contract == contract.path]
+            changes += not_level(found, compare(its, mine, format=contract.format, witnesses=False), of_contract)
     return changes
 
 

@@ -10,6 +10,8 @@ from juncture.catalog.evidence import account
 from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
 from juncture.catalog.open import open_catalog
+from juncture.catalog.paths import is_below
+from juncture.catalog.submodules import submodules
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
 from juncture.design.model import Design
@@ -27,7 +29,7 @@ from juncture.policy.model import Approval, Policy
 from juncture.repository.cache import Cache
 from juncture.repository.changes import Change, ChangeSet
 from juncture.repository.git import Git
-from juncture.repository.tree import SYMLINK, WORKTREE, FolderTree
+from juncture.repository.tree import SUBMODULE, SYMLINK, WORKTREE, FolderTree
 from juncture.review.compare import compare_contracts
 from juncture.review.contents import touched
 from juncture.review.designed import Designed, designed, drafted
@@ -74,6 +76,7 @@ def open_review(
     # What base cannot read and head can is told as unread and compared on neither side; what is gone stays an error.
     before_only = _unreadable(change_set, before, after)
     unreadable += [one for one in before_only if one.path not in where.head.entries and one not in unreadable]
+    unreadable += _covered(before, after)
     changes, broken = _changes(before, after, {problem.path for problem in (*unreadable, *before_only)}, as_of)
     say(f"{len(change_set):,} files differ, {len(changes):,} contract changes")
     if not change_set and where.head.revision != WORKTREE:
@@ -118,13 +121,24 @@ def _unreadable(change_set: ChangeSet, catalog: Catalog, other: Catalog) -> list
         and not is_aside(path)
         and path not in catalog.sources
         and path not in other.sources
-        and not _only_a_link(change_set.changes[path])
+        and not _is_no_file(change_set.changes[path])
     ]
 
 
-def _only_a_link(change: Change) -> bool:
-    """Tell whether a path is a symlink where it stands at all: odd, and shown as such, but nothing to read."""
-    return {entry.mode for entry in (change.old, change.new) if entry} == {SYMLINK}
+def _is_no_file(change: Change) -> bool:
+    """Tell whether a path is a symlink or a submodule where it stands at all: odd, and told, but nothing to read."""
+    return {entry.mode for entry in (change.old, change.new) if entry} <= {SYMLINK, SUBMODULE}
+
+
+def _covered(before: Catalog, after: Catalog) -> list[Problem]:
+    """Return the contracts of base whose folder is a submodule at head: nobody knows whether they are still there."""
+    places = submodules(after.tree)
+    return [
+        Problem(path, 0, f"it lay where {place} is a submodule at head, whose files are not at hand")
+        for path in before.headings
+        for place in places
+        if is_below(path, place)
+    ]
 
 
 def _changes(
@@ -163,6 +177,7 @@ def _situation(
         weighed=(),
         not_read=not_read(change_set),
         drift=drifted(before, after),
+        owners=trust.hints.owners,
     )
     return situation if author.path else replace(situation, design=_draft(situation))
 

@@ -40,10 +40,13 @@ def tree_at(git: Git, revision: str) -> Tree:
     return WorkTree(git) if revision == WORKTREE else GitTree(git, revision or "HEAD")
 
 
-def catalog_at(git: Git, revision: str, cache: Cache) -> Catalog:
-    """Open the catalogue of one revision with its own policy and owners. Raises InputError where those are broken."""
+def catalog_at(git: Git, revision: str, cache: Cache, evidence: Tree | None = None) -> Catalog:
+    """Open the catalogue of one revision with its own policy and owners, and what a folder of evidence proves.
+
+    Raises InputError where policy, owners or the folder cannot be read.
+    """
     tree = tree_at(git, revision)
-    trust = read_trust(tree)
+    trust = read_trust(tree, evidence)
     if trust.problems:
         raise InputError(*trust.problems)
     return open_catalog(tree, cache, trust.hints)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from juncture.catalog.catalog import Catalog
+from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.model import Edge, Layer
 from juncture.contracts.model import Compatibility, ContractChange
 from juncture.design.model import Design
@@ -26,7 +27,8 @@ class Situation:
 
     ``kinds`` and ``files`` are of the changed paths; ``weighed`` are the findings of contract changes; ``not_read`` are
     changed contracts of formats that have no reader yet, path to format; ``drift`` is what declarations and calls
-    disagree about; ``rollouts`` are how each break can go live.
+    disagree about; ``rollouts`` are how each break can go live; ``owners`` is the
+    CODEOWNERS file of the target.
     """
 
     policy: Policy
@@ -43,6 +45,7 @@ class Situation:
     not_read: Mapping[str, str]
     drift: Drift
     rollouts: Sequence[Rollout] = ()
+    owners: Codeowners | None = None
 
     def paths(self, *kinds: FileKind) -> list[str]:
         """Return the changed paths of these kinds."""

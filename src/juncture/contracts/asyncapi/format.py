@@ -81,4 +81,4 @@ def _whole(path: str, content: bytes) -> bool:
     return is_description(content)
 
 
-FORMAT = Format("asyncapi", 2, (".avsc", ".json", ".yaml", ".yml"), recognises, surface, compare, _whole)
+FORMAT = Format("asyncapi", 3, (".avsc", ".json", ".yaml", ".yml"), recognises, surface, compare, _whole)

@@ -39,8 +39,16 @@ def surface(path: str, content: bytes) -> Surface:
         operations=tuple(each for each, _, _ in found),
         groups={topic.name: topic.line for _, topic, _ in found},
         topics=tuple(each for _, each, _ in found),
+        options=_identity(root),
         is_part=not is_description(content),
     )
+
+
+def _identity(root: dict[object, object]) -> dict[str, str]:
+    """Return what a description calls its application."""
+    info = root.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    return {"title": str(title).strip()} if title else {}
 
 
 def _keys(value: object) -> list[str]:

@@ -58,7 +58,7 @@ def _removed(trail: Trail, old: View, new: View, field: Field) -> Draft:
     read = field.default is not None or any(name in field.aliases for name in _named(new.shape))
     rule = "field-removed-with-default" if read else "field-removed"
     part = trail.part.member(field.name)
-    was, at = Spot(old.file, field.at), Spot(new.file, new.shape.at)
+    was, at = Spot(old.file, field.at), Spot(new.file, (*new.shape.at, "name"))
     return Draft(rule, part, was, at, field_notation(field, old.file.namespace), "", trail._replace(part=part))
 
 
@@ -67,7 +67,7 @@ def _added(walk: "Walk", trail: Trail, old: View, new: View, field: Field) -> It
     read = field.default is not None or any(name in field.aliases for name in _named(old.shape))
     rule = "field-added" if read else "field-added-without-default"
     part = trail.part.member(field.name)
-    was, at = Spot(old.file, old.shape.at), Spot(new.file, field.at)
+    was, at = Spot(old.file, (*old.shape.at, "name")), Spot(new.file, field.at)
     text = field_notation(field, new.file.namespace)
     if not fits(walk.new, new.file, field):
         rule = "default-invalid"

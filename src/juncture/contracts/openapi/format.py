@@ -84,4 +84,4 @@ def _whole(path: str, content: bytes) -> bool:
     return is_description(content)
 
 
-FORMAT = Format("openapi", 2, (".json", ".yaml", ".yml"), recognises, surface, compare, _whole)
+FORMAT = Format("openapi", 3, (".json", ".yaml", ".yml"), recognises, surface, compare, _whole)

@@ -3,6 +3,7 @@
 from juncture.contracts.openapi.api import Body, Description, Response
 from juncture.contracts.openapi.format import is_description
 from juncture.contracts.openapi.read import operations, paths, webhooks
+from juncture.contracts.openapi.servers import servers
 from juncture.contracts.schema.leaf import REQUEST, RESPONSE
 from juncture.contracts.schema.parts import named
 from juncture.contracts.schema.place import Place
@@ -35,8 +36,18 @@ def surface(path: str, content: bytes) -> Surface:
         types=tuple(types(sources, roots)),
         operations=tuple(found),
         groups={each.name: each.line for each in found},
+        options=_identity(description),
         is_part=not is_description(content),
     )
+
+
+def _identity(description: Description) -> dict[str, str]:
+    """Return what a description calls its API, and the addresses at which it is served, apart by blanks."""
+    info = description.root.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    addresses = sorted({"%20".join(each.url.rpartition("//")[2].split()) for each in servers(description)})
+    said = {"title": str(title or "").strip(), "servers": " ".join(each for each in addresses if each)}
+    return {name: value for name, value in said.items() if value}
 
 
 def _keys(value: object) -> list[str]:

@@ -83,15 +83,15 @@ def _member(cursor: Cursor, scope: Scope) -> None:
 
 def field(cursor: Cursor, scope: Scope, oneof: str = "") -> Field:
     """Read one field, map or group; a group's message goes to ``scope``."""
-    texts, start = cursor.texts, cursor.at
-    label = texts[start] if texts[start] in LABELS else ""
+    texts, place = cursor.texts, cursor.place(cursor.at)
+    label = texts[cursor.at] if texts[cursor.at] in LABELS else ""
     if label:
         if oneof:
             raise cursor.fail("a field without a label (it stands in a oneof)")
         cursor.at += 1
     key = ""
     if texts[cursor.at] == "group" and texts[cursor.at + 2] == "=":
-        return _group(cursor, scope, label, start, oneof)
+        return _group(cursor, scope, label, place, oneof)
     if texts[cursor.at] == "map" and texts[cursor.at + 1] == "<":
         cursor.at += 2
         key = cursor.dotted("the type of the map's keys")
@@ -105,16 +105,15 @@ def field(cursor: Cursor, scope: Scope, oneof: str = "") -> Field:
     number = _number(cursor)
     options = bracketed(cursor)
     cursor.expect(";")
-    return Field(name, number, kind, *cursor.place(start), label, key, oneof, False, options)
+    return Field(name, number, kind, *place, label, key, oneof, False, options)
 
 
-def _group(cursor: Cursor, scope: Scope, label: str, start: int, oneof: str) -> Field:
+def _group(cursor: Cursor, scope: Scope, label: str, place: tuple[int, int], oneof: str) -> Field:
     cursor.at += 1
     name = cursor.name("the name of a group")
     cursor.expect("=")
     number = _number(cursor)
     options = bracketed(cursor)
-    place = cursor.place(start)
     scope.messages.append(_message_body(cursor, scope.syntax, name, place))
     return Field(name.lower(), number, name, *place, label, "", oneof, True, options)
 
@@ -208,7 +207,7 @@ def enum(cursor: Cursor, visibility: str = "") -> Enum:
 
 
 def _enum_value(cursor: Cursor) -> EnumValue:
-    start = cursor.at
+    place = cursor.place(cursor.at)
     name = cursor.name("the name of an enum value")
     cursor.expect("=")
     number = cursor.integer()
@@ -216,7 +215,7 @@ def _enum_value(cursor: Cursor) -> EnumValue:
         raise SyntaxProblem(cursor.at - 1, f"enum number {number}; expected a number of 32 bits")
     options = bracketed(cursor)
     cursor.expect(";")
-    return EnumValue(name, number, *cursor.place(start), options)
+    return EnumValue(name, number, *place, options)
 
 
 def _extensions(cursor: Cursor, scope: Scope) -> None:

@@ -47,6 +47,10 @@ def _assignment(cursor: Cursor, line: int) -> Option:
 
 def _name(cursor: Cursor) -> str:
     """Take ``a.b``, ``(c.d)``, ``(c.d).e.(f)``."""
+    token = cursor.texts[cursor.at]
+    if cursor.texts[cursor.at + 1] == "=" and token.isidentifier():
+        cursor.at += 1
+        return token
     parts = []
     while True:
         if cursor.take("("):

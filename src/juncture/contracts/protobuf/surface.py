@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 import msgspec
 
-from juncture.contracts.protobuf.link import Declaration, declared, qualified
+from juncture.contracts.protobuf.link import qualified, relative
 from juncture.contracts.protobuf.syntax import (
     SCALARS,
     Enum,
@@ -26,6 +27,7 @@ from juncture.contracts.surface import Member, Operation, Surface, Type
 
 _CUSTOM_NAMES = {"customname": "go", "enumvalue_customname": "go"}
 """Last part of an option's name → the language in whose code it names the field (gogo/protobuf extensions)."""
+_encoded = msgspec.json.Encoder().encode
 
 
 def surface(file: File, digested: bool = True) -> Surface:
@@ -33,21 +35,23 @@ def surface(file: File, digested: bool = True) -> Surface:
 
     ``digested`` False leaves the digest empty, for those who only follow types.
     """
-    here = {each.name for each in declared(file)}
+    package = file.package
+    nodes = list(_declared(package, (*file.messages, *file.enums)))
+    here = {name for name, _ in nodes}
     services = sorted(file.services, key=lambda each: each.line)
     return Surface(
         format="protobuf",
-        package=file.package,
+        package=package,
         digest=digest(file) if digested else "",
         imports=tuple(each.path for each in file.imports),
-        types=tuple(_type(each, here) for each in declared(file)),
+        types=tuple(_type(name, node, package, here) for name, node in nodes),
         operations=tuple(
             Operation(
                 f"{service.name}/{rpc.name}",
                 service.name,
                 rpc.line,
-                _resolved(rpc.request, qualified(file.package, service.name), file.package, here),
-                _resolved(rpc.response, qualified(file.package, service.name), file.package, here),
+                _resolved(rpc.request, qualified(package, service.name), package, here),
+                _resolved(rpc.response, qualified(package, service.name), package, here),
             )
             for service in services
             for rpc in service.rpcs
@@ -61,28 +65,37 @@ def surface(file: File, digested: bool = True) -> Surface:
     )
 
 
-def _type(each: Declaration, here: set[str]) -> Type:
-    node = each.node
+def _declared(scope: str, nodes: Iterable[Message | Enum]) -> Iterator[tuple[str, Message | Enum]]:
+    """Yield messages and enums with their full names, each before what is nested in it."""
+    for node in nodes:
+        name = qualified(scope, node.name)
+        yield name, node
+        if isinstance(node, Message):
+            yield from _declared(name, (*node.messages, *node.enums))
+
+
+def _type(name: str, node: Message | Enum, package: str, here: set[str]) -> Type:
+    local = relative(name, package)
     if isinstance(node, Enum):
-        values = tuple(Member(value.name, "", value.line, names=_names(value)) for value in node.values)
-        return Type(each.local, "enum", node.line, values)
+        values = tuple(Member(value.name, "", value.line, False, _names(value.options)) for value in node.values)
+        return Type(local, "enum", node.line, values)
     members = tuple(
         Member(
             field.name,
-            _resolved(field.type, each.name, each.file.package, here),
+            _resolved(field.type, name, package, here),
             field.line,
             field.label == "repeated" or bool(field.key),
-            _names(field),
+            _names(field.options),
             field.key,
         )
         for field in node.fields
     )
-    return Type(each.local, "message", node.line, members)
+    return Type(local, "message", node.line, members)
 
 
-def _names(member: Field | EnumValue) -> dict[str, str]:
+def _names(options: Options) -> dict[str, str]:
     found = {}
-    for option in member.options:
+    for option in options:
         last = option.name.rpartition(".")[2].rstrip(")")
         language = _CUSTOM_NAMES.get(last) if option.name.startswith("(") else "json" if last == "json_name" else None
         if language and isinstance(option.value, bytes):
@@ -118,17 +131,18 @@ def digest(file: File) -> str:
         _sorted(_service(each) for each in file.services),
         _sorted(_extend(each) for each in file.extends),
     ]
-    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
+    return hashlib.sha256(_encoded(plain)).hexdigest()
 
 
-def _sorted(items: Iterable[list[object]]) -> list[list[object]]:
-    return sorted(items, key=msgspec.json.encode)
+def _sorted(items: Iterable[list[object]]) -> list[msgspec.Raw]:
+    """Return the items as they are digested: each is encoded once, for its order and for whatever holds it."""
+    return [msgspec.Raw(one) for one in sorted(map(_encoded, items))]
 
 
 def _options(options: Options) -> list[tuple[str, str]]:
     """Repeatable options keep their order among those of the same name."""
     pairs = [(each.name, notation(each.value)) for each in options]
-    return sorted(pairs, key=lambda pair: pair[0])
+    return sorted(pairs, key=itemgetter(0)) if len(pairs) > 1 else pairs
 
 
 def _field(field: Field) -> list[object]:

@@ -14,6 +14,7 @@ SCALARS = INTEGERS | {"double", "float", "bool", "string", "bytes"}
 MAX_NUMBER = 536_870_911
 """The largest field number (Language Guide, Assigning Field Numbers)."""
 MAX_ENUM = 2**31 - 1
+_QUOTED = json.JSONEncoder(ensure_ascii=False)
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +37,7 @@ def notation(value: Value) -> str:
     if isinstance(value, Word | Aggregate):
         return value.text
     if isinstance(value, bytes):
-        return json.dumps(value.decode("utf-8", "backslashreplace"), ensure_ascii=False)
+        return _QUOTED.encode(value.decode("utf-8", "backslashreplace"))
     return repr(value)
 
 

@@ -1,8 +1,6 @@
 """Cuts the text of a .proto file into tokens with one linear expression, and walks them with a cursor."""
 
 import re
-from bisect import bisect_right
-from itertools import accumulate
 from string import ascii_letters
 
 from juncture.contracts.protobuf.syntax import Aggregate, Value, Word
@@ -14,9 +12,9 @@ MAX_PROBLEMS = 20
 
 _QUOTED = r"""(?:"(?:[^"\\\n]++|\\[^\n])*+"|'(?:[^'\\\n]++|\\[^\n])*+')"""
 _TOKEN = re.compile(
-    rf"""((?:\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+)      # blanks and comments, each taken once
-        (\.?[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+                      # a name, dotted or not
-        |[=;{{}}\[\]<>,()]
+    rf"""(\s*+(?:(?://[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)\s*+)*+)  # blanks and comments, each taken once
+        ([=;{{}}\[\]<>,()]
+        |\.?[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+                      # a name, dotted or not
         |0[xX][0-9A-Fa-f]++
         |(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?
         |{_QUOTED}
@@ -28,6 +26,8 @@ _LETTERS = frozenset(ascii_letters + "_")
 _STRING = re.compile(_QUOTED)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _PLAIN_ESCAPES = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
+_START = (0, 1, 1)
+"""Parts of a text that lie before a place, the place's line and column."""
 _CLOSES = {"{": "}", "[": "]", "<": ">"}
 
 
@@ -43,7 +43,7 @@ class SyntaxProblem(Exception):  # noqa: N818 - a step of the parser's recovery,
 class Cursor:
     """The tokens of one file and where the parser stands. The last token is empty: the end."""
 
-    __slots__ = ("_ends", "_offsets", "at", "depth", "path", "problems", "texts")
+    __slots__ = ("_parts", "_seen", "at", "depth", "path", "problems", "texts")
 
     def __init__(self, path: str, content: bytes) -> None:
         """Cut ``content``. Raises InputError where it is too large."""
@@ -52,26 +52,35 @@ class Cursor:
             raise InputError(Problem(path, 0, message))
         # In a string a byte that is no UTF-8 thereby becomes the escape that stands for it; elsewhere it is no token.
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "backslashreplace")
-        pairs = _TOKEN.findall(text)
+        # An empty string, blanks, a token, and again, up to the empty string at the end.
+        self._parts: list[str] = _TOKEN.split(text)
+        self._seen = _START
         self.path = path
-        self.texts: list[str] = [token for _, token in pairs]
+        self.texts = self._parts[2::3]
         self.texts.append("")
-        self._offsets = list(accumulate([len(blank) + len(token) for blank, token in pairs]))
-        self._offsets.append(len(text))
-        self._ends = [match.start() for match in re.finditer("\n", text)]
         self.at = 0
         self.depth = 0
         self.problems: list[Problem] = []
 
     def place(self, index: int) -> tuple[int, int]:
-        """Return line and column of a token."""
-        offset = self._offsets[index] - len(self.texts[index])
-        row = bisect_right(self._ends, offset - 1)
-        return row + 1, offset - (self._ends[row - 1] if row else -1)
+        """Return line and column of a token; cheap where tokens are asked for in the order of the file."""
+        parts, line, column = self._seen
+        until = 3 * index + 2
+        if until < parts:
+            parts, line, column = _START
+        between = "".join(self._parts[parts:until])
+        newline = between.rfind("\n")
+        if newline < 0:
+            column += len(between)
+        else:
+            line += between.count("\n")
+            column = len(between) - newline
+        self._seen = until, line, column
+        return line, column
 
     def line(self, index: int) -> int:
         """Return the line of a token."""
-        return bisect_right(self._ends, self._offsets[index] - len(self.texts[index]) - 1) + 1
+        return self.place(index)[0]
 
     def fail(self, expected: str) -> SyntaxProblem:
         """Return the problem of the token at hand."""
@@ -122,28 +131,29 @@ class Cursor:
 
     def integer(self, what: str = "a number") -> int:
         """Take an integer, decimal, octal or hexadecimal, with its sign."""
-        start = self.at
-        sign = -1 if self.take("-") else 1
-        number = _integer(self.texts[self.at])
+        negative = self.texts[self.at] == "-"
+        number = _integer(self.texts[self.at + negative])
         if number is None:
-            self.at = start
             raise self.fail(what)
-        self.at += 1
-        return sign * number
+        self.at += 1 + negative
+        return -number if negative else number
 
     def string(self, what: str = "a string") -> bytes:
         """Take one or more adjacent strings, decoded."""
-        if not _is_string(self.texts[self.at]):
-            raise self.fail(what)
+        texts, start = self.texts, self.at
         parts = []
-        while _is_string(self.texts[self.at]):
-            parts.append(unquoted(self.texts[self.at]))
+        while _is_string(texts[self.at]):
+            parts.append(unquoted(texts[self.at]))
             self.at += 1
+        if self.at == start:
+            raise self.fail(what)
         return b"".join(parts)
 
     def value(self) -> Value:
         """Take the value of an option."""
         token = self.texts[self.at]
+        if token[:1] in _LETTERS:
+            return Word(self.name("a value"))
         if token == "{":
             return Aggregate(self.enclosed())
         if _is_string(token):

@@ -16,6 +16,9 @@ from juncture.review.model import Evidence
 from juncture.review.situation import Situation
 from juncture.review.steps.answer import Answer, counted, listed, not_applicable
 
+_Sent = tuple[str, Signal]
+"""A signal with the path of the file that emits it."""
+
 
 class _Emitted(NamedTuple):
     """What files emit, by path; ``unread`` are those of which nobody can tell."""
@@ -25,37 +28,48 @@ class _Emitted(NamedTuple):
 
 
 def observability(situation: Situation) -> Answer:
-    """List the signals that come with new behaviour, and name the services that add behaviour and none."""
-    adding = _adding(situation)
-    if not adding:
-        return not_applicable("no service adds a source file, an edge or an operation")
-    paths = [path for path in situation.paths(FileKind.CODE) if situation.service(path) in adding]
+    """List the signals that changed files gain, and name the services that add behaviour and none."""
+    paths = situation.paths(FileKind.CODE)
     base, head = _emitted(situation.base, paths), _emitted(situation.head, paths)
     unread = sorted(base.unread | head.unread)
-    found: dict[str, list[tuple[str, Signal]]] = {service: [] for service in adding}
-    for path in head.signals:
-        if path not in base.unread:
-            found[situation.service(path)] += [(path, signal) for signal in _added(base, head, path)]
-    evidence = tuple(
-        Evidence(
-            StepId.OBSERVABILITY,
-            signal.kind,
-            f"{service} emits `{signal.name or signal.kind}`",
-            "author",
-            (Provenance(path, signal.line, situation.head.tree.revision, "source"),),
-        )
-        for service, signals in found.items()
-        for path, signal in signals
-    )
+    files: dict[str, list[str]] = {}
+    for path in (path for path in paths if path not in unread):
+        files.setdefault(situation.service(path), []).append(path)
+    order = sorted(files, key=lambda service: (not service, service))
+    gained = [sent for service in order for sent in _gained(base, head, files[service])]
+    emitting = {situation.service(path) for path, _ in gained} - {""}
+    adding = _adding(situation)
     unknown = {situation.service(path) for path in unread}
-    silent = [service for service, signals in found.items() if not signals and service not in unknown]
-    emitting = sum(map(bool, found.values()))
-    reason = f"{counted(len(evidence), 'signal')} added in {counted(emitting, 'service')} of {len(adding)}"
-    said = [f"no log, metric or trace is added in {listed(silent)}"] if silent else []
-    said += [f"what {listed(unread)} emits cannot be told: too large to be read"] if unread else []
-    missing = "; ".join(said)
-    raised = (Raised("signals", StepId.OBSERVABILITY, missing),) if silent and situation.is_new_surface else ()
-    return Answer(True, reason, missing=missing, raised=raised, evidence=evidence)
+    silent = [service for service in adding if service not in emitting | unknown]
+    untold = f"what {listed(unread)} emits cannot be told: too large to be read" if unread else ""
+    if not (gained or adding):
+        idle = "no service adds a source file, an edge or an operation, and no file a signal"
+        return not_applicable("; ".join(filter(None, [idle, untold])))
+    outside = {path for path, _ in gained if not situation.service(path)}
+    services = emitting.union(adding)
+    where = [f"{counted(len(emitting), 'service')} of {len(services)}"] if services else []
+    where += [f"{counted(len(outside), 'file')} of no service"] if outside else []
+    missing = "; ".join(
+        filter(None, [f"no log, metric or trace is added in {listed(silent)}" if silent else "", untold])
+    )
+    return Answer(
+        True,
+        f"{counted(len(gained), 'signal')} added in {' and '.join(where)}",
+        missing=missing,
+        raised=(Raised("signals", StepId.OBSERVABILITY, missing),) if silent and situation.is_new_surface else (),
+        evidence=tuple(_evidence(situation, path, signal) for path, signal in gained),
+    )
+
+
+def _evidence(situation: Situation, path: str, signal: Signal) -> Evidence:
+    service, name = situation.service(path), f"`{signal.name or signal.kind}`"
+    return Evidence(
+        StepId.OBSERVABILITY,
+        signal.kind,
+        f"{service} emits {name}" if service else f"{name} is emitted",
+        "author",
+        (Provenance(path, signal.line, situation.head.tree.revision, "source"),),
+    )
 
 
 def _adding(situation: Situation) -> list[str]:
@@ -89,13 +103,28 @@ def _emitted(catalog: Catalog, paths: Iterable[str]) -> _Emitted:
     return emitted
 
 
-def _added(base: _Emitted, head: _Emitted, path: str) -> list[Signal]:
-    """Return the signals that head's file has more of than base's."""
-    before = Counter((signal.kind, signal.name) for signal in base.signals.get(path, ()))
-    added = []
-    for signal in head.signals[path]:
-        if before[signal.kind, signal.name]:
-            before[signal.kind, signal.name] -= 1
+def _gained(base: _Emitted, head: _Emitted, paths: Iterable[str]) -> list[_Sent]:
+    """Return the signals that the files of a service gain; what only moves from one of them to another is not new."""
+    gained: list[_Sent] = []
+    lost: list[_Sent] = []
+    for path in paths:
+        before, after = _sent(base, path), _sent(head, path)
+        gained += _beyond(before, after)
+        lost += _beyond(after, before)
+    return _beyond(lost, gained)
+
+
+def _sent(emitted: _Emitted, path: str) -> list[_Sent]:
+    return [(path, signal) for signal in emitted.signals.get(path, ())]
+
+
+def _beyond(those: Iterable[_Sent], these: Iterable[_Sent]) -> list[_Sent]:
+    """Return what these have more of than those, by kind and name."""
+    there = Counter((signal.kind, signal.name) for _, signal in those)
+    more = []
+    for path, signal in these:
+        if there[signal.kind, signal.name]:
+            there[signal.kind, signal.name] -= 1
         else:
-            added.append(signal)
-    return added
+            more.append((path, signal))
+    return more

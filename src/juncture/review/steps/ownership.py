@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from juncture.catalog.codeowners import Codeowners
 from juncture.catalog.manifests import Known
 from juncture.design.questions import Raised
 from juncture.facts.finding import Finding, finding
@@ -25,7 +26,7 @@ def ownership(situation: Situation) -> Answer:
     known = any(service.teams for service in situation.head.services) or any(file.owners for file in situation.files)
     designed = tuple(_against_design(situation, services))
     if not known:
-        missing = "owners are unknown: the target has no CODEOWNERS file"
+        missing = f"owners are unknown: {_why_unknown(situation.owners)}"
         return Answer(True, reason, designed, missing=missing, raised=_raised(situation))
     findings = tuple(
         finding(
@@ -39,6 +40,15 @@ def ownership(situation: Situation) -> Answer:
         for name in unowned
     )
     return Answer(True, reason, (*findings, *designed), raised=_raised(situation))
+
+
+def _why_unknown(owners: Codeowners | None) -> str:
+    if owners is None:
+        return "the target has no CODEOWNERS file"
+    if owners.rules:
+        return f"no line of {owners.path} gives an owner to a service or to what changes"
+    skipped = f"; {counted(len(owners.findings), 'line')} of it cannot be used" if owners.findings else ""
+    return f"{owners.path} gives nothing an owner{skipped}"
 
 
 def _against_design(situation: Situation, services: Sequence[str]) -> Iterator[Finding]:
