@@ -102,7 +102,8 @@ def test_what_a_handler_is_given_and_returns_is_of_its_call(asked, part, expecte
 
 
 def test_a_mark_that_names_nothing_is_of_the_class_and_the_method(asked):
-    text = "@Controller()\nexport class Shipping {\n  @GrpcMethod()\n  quote(r: R) { return { cents: r.address.zipCode }; }\n}\n"
+    method = "quote(r: R) { return { cents: r.address.zipCode }; }"
+    text = f"@Controller()\nexport class Shipping {{\n  @GrpcMethod()\n  {method}\n}}\n"
     assert lines(asked, "Address.zip_code", text) == [4]
 
 
@@ -138,6 +139,17 @@ def test_a_service_that_two_contracts_have_is_nobodys(asked):
     }
     found = asked(files, "p/shop.proto#Address.zip_code").get("a")
     assert found is None or found.uses == ()
+
+
+def test_a_service_that_two_contracts_have_is_that_of_the_one_beside_the_code(asked):
+    files = {
+        "svc/a/proto/shop.proto": PROTO,
+        "svc/b/proto/other.proto": PROTO.replace("package shop", "package other").replace("zip_code", "code"),
+        "svc/a/Dockerfile": "FROM node\n",
+        "svc/b/Dockerfile": "FROM node\n",
+        "svc/a/src/a.ts": NEST + HANDLER,
+    }
+    assert [use.line for use in asked(files, "svc/a/proto/shop.proto#Address.zip_code")["a"].uses] == [7]
 
 
 def test_a_callback_is_given_the_reply_behind_the_error(asked):

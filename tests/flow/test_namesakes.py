@@ -198,3 +198,13 @@ def test_a_type_that_is_removed_is_not_named_by_its_namesake(asked):
     assert asked(files, "p/shop.proto#Address")["a"].answer == "depends"
     files["svc/a/a.ts"] = text.replace("./models", "./gen/shop_pb")
     assert asked(files, "p/shop.proto#Address")["a"].answer == "uses"
+
+
+@pytest.mark.parametrize(("own", "answer"), [("", "uses"), ("enum Color { COLOR_RED }\n", "depends")])
+def test_a_value_of_an_own_enum_is_none(asked, own, answer):
+    proto = PROTO + "enum Color { COLOR_NONE = 0; COLOR_RED = 1; }\nmessage Car { Color color = 1; }\n"
+    named = "Color" if not own else "Color as PbColor"
+    text = f"import {{ {named}, Car }} from './gen/shop';\n\n{own}export const f = (c: Car) => Color.COLOR_RED;\n"
+    files = {"p/shop.proto": proto, "svc/a/Dockerfile": "FROM scratch\n", "svc/a/a.ts": text}
+    found = asked(files, "p/shop.proto#Color.COLOR_RED")["a"]
+    assert (found.answer, [use.how for use in found.uses if use.how != "declare"] != []) == (answer, answer == "uses")

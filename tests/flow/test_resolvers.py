@@ -1,4 +1,4 @@
-"""GraphQL on the serving side: resolvers by mark or by map, their arguments, and own types that stand for the schema's."""
+"""GraphQL on the serving side: resolvers by mark or by map, their arguments, own types that stand for it."""
 
 import pytest
 

@@ -65,7 +65,7 @@ def accesses(
         source.check_depth(leaf)
         if named is not None and leaf.kind() not in syntax.quotes:
             access = named.access(leaf)
-            found += [access] if access is not None else []
+            found += [_of_file(owners, access)] if access is not None else []
         else:
             found += [_original(owners, each) for each in _access(source, owners, leaf)]
     return tuple(sorted((_bridge(owners, each) for each in found), key=lambda access: access.line))
@@ -75,6 +75,12 @@ def _bridge(owners: Owners, access: Access) -> Access:
     """Return an access, marked where it is given a bridged value."""
     put = access.line in owners.bridges and access.how in ("pass", "write") and not access.literal
     return msgspec.structs.replace(access, how="forward") if put else access
+
+
+def _of_file(owners: Owners, access: Access) -> Access:
+    """Return an access of a value, marked where the file itself declares its enum."""
+    is_own = access.how == "declare" or access.owner in owners.origins.declared
+    return msgspec.structs.replace(access, origin=HERE) if is_own else access
 
 
 def _original(owners: Owners, access: Access) -> Access:

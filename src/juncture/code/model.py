@@ -149,8 +149,8 @@ class Access(msgspec.Struct, frozen=True):
     declared type, a conversion, a method of strings. ``unshown`` tells that the receiver is what a function without
     types is given, of which nothing shows the type, ``called`` that the member is called as a method. ``whole`` is the
     statement or expression around it, on one line, without the blocks that it opens. ``origin`` is where the file has
-    the name of the owner, else of the root, from: a module as written, ``.`` for its own declaration, ``:`` and a package for one that a
-    contract tells, empty where nothing shows it.
+    the name of the owner, else of the root, from: a module as written, ``.`` for its own declaration, ``:`` and a
+    package for one that a contract tells, empty where nothing shows it.
     """
 
     name: str

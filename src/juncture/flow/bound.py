@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable
 from posixpath import join, normpath
 
 from juncture.catalog.bindings import Binding, packages, spaces
+from juncture.catalog.model import Copy
 from juncture.catalog.paths import folder, stem
 from juncture.code.model import Import, SourceFacts, tail
 from juncture.flow.files import Files
+from juncture.flow.modules import WHOLE, declares, leads, package
 
 MAX_STEPS = 8
 """Modules that hand on what others hand on are followed so far."""
@@ -23,12 +25,12 @@ _FOLDERS = frozenset({"go"})
 _PACKAGES = frozenset({"java", "kotlin", "csharp"})
 _DOTTED = re.compile(rb"[A-Za-z_]\w*+(?:\.\w++)+")
 _ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js")
+_OF_SERVICE = ("", "Client", "Controller", "ControllerMethods")
+"""What generators add to a service's name."""
 _NEST = "@nestjs/microservices"
 _BARE_MARK = re.compile(r"@Grpc(?:Stream)?(?:Method|Call)\(\s*\)")
 """A mark that names no service: it is called like the class."""
 _CLASS = re.compile(r"\bclass\s{1,9}(\w{1,99})")
-_WHOLE = frozenset({"index", "__init__", "mod"})
-"""Files that stand for their folder."""
 
 
 class Bound:
@@ -39,7 +41,7 @@ class Bound:
         self._bindings = files.catalog.bindings
         self._handed: dict[str, dict[str, Binding]] = {}
         self._importing: dict[tuple[str, str], list[str]] | None = None
-        self._alone: dict[str, frozenset[str]] | None = None
+        self._holders: dict[str, set[str]] | None = None
         self._spaces: set[bytes] | None = None
         self._beside: dict[str, dict[str, list[str]]] | None = None
 
@@ -50,7 +52,8 @@ class Bound:
                 path: next(b for b in self._bindings.of(path) if b.contract == contract)
                 for path in self._bindings.files(contract)
             }
-            for path, one in (*self._qualified(contract), *self._spaced(contract), *self._calling(contract)):
+            more = (self._qualified, self._spaced, self._calling, self._handing_all)
+            for path, one in (each for find in more for each in find(contract)):
                 direct.setdefault(path, one)
             self._handed[contract] = self._closed(contract, direct) if direct else {}
         return self._handed[contract]
@@ -79,8 +82,7 @@ class Bound:
     def _spaced(self, contract: str) -> Iterable[tuple[str, Binding]]:
         """Yield the files that import a whole module called like a contract, and write a type of it as its member."""
         names = "|".join(sorted(map(re.escape, self._names(contract))))
-        known = self._files.catalog.contract_of(contract)
-        copies = (contract, *(each.path for each in (known.copies if known else ())))
+        copies = (contract, *(each.path for each in self._copies(contract)))
         for copy in copies if names else ():
             for importer in self._importing_name("typescript", stem(copy)):
                 for item in self._files.facts(importer).imports:
@@ -92,33 +94,58 @@ class Bound:
                         how = f"imports {item.module} as a whole, generated from {copy}"
                         yield importer, Binding(importer, contract, copy, item.line, item.module, item.alias, how)
 
+    def _handing_all(self, contract: str) -> Iterable[tuple[str, Binding]]:
+        """Yield the files that hand on all of a module that is generated from a contract (``export * from``)."""
+        generated = self._files.catalog.bindings.generated
+        for importer in self._importing_name("typescript", stem(contract)) if self._names(contract) else ():
+            for item in self._files.facts(importer).imports:
+                whole = tail(item.module) == stem(contract) and not item.names and not item.alias
+                place = folder(normpath(join(folder(importer), item.module)))
+                if whole and item.module.startswith(".") and contract in generated.get(place, ()):
+                    how = f"hands on {item.module}, generated from {contract}"
+                    yield importer, Binding(importer, contract, contract, item.line, item.module, "", how)
+                    break
+
     def _calling(self, contract: str) -> Iterable[tuple[str, Binding]]:
-        """Yield the files that ask NestJS for a client, or mark a handler, of a service of this contract alone."""
-        surface = self._files.catalog.surfaces.get(contract)
-        mine = self._services().get(contract, frozenset()) if surface and surface.format == "protobuf" else ()
-        for importer in self._importing_name("typescript", "microservices") if mine else ():
+        """Yield the files that ask NestJS for a client of a contract's service, or mark a handler of one."""
+        importing = self._importing_name("typescript", "microservices")
+        mine = {group for group, paths in self._services().items() if contract in paths} if importing else ()
+        for importer in importing if mine else ():
             text = self._files.content(importer).decode("utf-8", "replace")
             bare = _CLASS.finditer(text) if _BARE_MARK.search(text) else ()
             named = [(one.service, one.line) for one in self._files.facts(importer).references if one.via == _NEST]
             named += [(match[1], text.count("\n", 0, match.start()) + 1) for match in bare]
-            service, line = next(((name, line) for name, line in named if name in mine), ("", 0))
+            asked = ((name, line) for name, line in named if name in mine and self._means(importer, name, contract))
+            service, line = next(asked, ("", 0))
             if service:
                 how = f"asks for {service} of {contract}, which is loaded at run time"
                 yield importer, Binding(importer, contract, contract, line, f"{stem(contract)}.proto", "", how)
 
-    def _services(self) -> dict[str, frozenset[str]]:
-        """Return, by contract, the services that no other contract has."""
-        if self._alone is None:
-            holders: dict[str, set[str]] = {}
+    def _means(self, path: str, service: str, contract: str) -> bool:
+        """Tell whether a service that code names is a contract's: no other has it, or no other beside the code."""
+        holders = self._services()[service]
+        own = self._files.service(path)
+        near = {
+            each
+            for each in holders
+            for place in (each, *(copy.path for copy in self._copies(each)))
+            if self._files.catalog.owned.service(place) == own
+        }
+        return holders == {contract} or near == {contract}
+
+    def _copies(self, contract: str) -> Iterable[Copy]:
+        known = self._files.catalog.contract_of(contract)
+        return known.copies if known else ()
+
+    def _services(self) -> dict[str, set[str]]:
+        """Return the contracts that have a service, by its name."""
+        if self._holders is None:
+            self._holders = {}
             for known in self._files.catalog.contracts:
                 if known.format == "protobuf":
                     for group in self._files.catalog.surfaces[known.path].groups:
-                        holders.setdefault(group, set()).add(known.path)
-            self._alone = {}
-            for group, paths in holders.items():
-                if len(paths) == 1:
-                    self._alone[min(paths)] = self._alone.get(min(paths), frozenset()) | {group}
-        return self._alone
+                        self._holders.setdefault(group, set()).add(known.path)
+        return self._holders
 
     def _is_own(self, path: str, module: str) -> bool:
         """Tell whether a relative module is code that people wrote."""
@@ -133,19 +160,17 @@ class Bound:
 
     def hands(self, contract: str, path: str, module: str, name: str) -> bool:
         """Tell whether a module that a file imports a name from hands on that of a contract, and has no own one."""
-        language = self._files.facts(path).language
+        language = self._files.outline(path).language
+        places = [each for each in self.of(contract) if each != path and leads(path, module, each)]
         return any(
-            self._files.facts(each).language == language
-            and _leads(path, module, each)
-            and not _declares(name).search(self._files.content(each))
-            for each in self.of(contract)
-            if each != path
+            self._files.outline(each).language == language and not declares(name).search(self._files.content(each))
+            for each in places
         )
 
     def meant(self, path: str, module: str) -> list[str]:
         """Return the files of the same service and language that an import of a file may mean."""
         beside = self.of_service(self._files.service(path), self._files.outline(path).language)
-        return [each for each in beside if each != path and _leads(path, module, each)]
+        return [each for each in beside if each != path and leads(path, module, each)]
 
     def names_types(self, path: str) -> bool:
         """Tell whether a file may name a contract's type: it imports one, or writes a package's full name."""
@@ -203,14 +228,17 @@ class Bound:
 
     def _names(self, contract: str) -> set[str]:
         surface = self._files.catalog.surfaces.get(contract)
-        return {item.name.rpartition(".")[2] for item in surface.types} | set(surface.groups) if surface else set()
+        if surface is None:
+            return set()
+        served = {f"{group}{ending}" for group in surface.groups for ending in _OF_SERVICE}
+        return {item.name.rpartition(".")[2] for item in surface.types} | served
 
     def _hands_on(self, path: str, item: Import, names: set[str]) -> bool:
         """Tell whether a module's names are those that it imports: it declares no own type that is called so."""
         wanted = "|".join(sorted(map(re.escape, set(item.names) & names))) or None
         if wanted is None:
-            return stem(path) in _WHOLE
-        return _declares(wanted).search(self._files.content(path)) is None
+            return stem(path) in WHOLE
+        return declares(wanted).search(self._files.content(path)) is None
 
     def _importing_name(self, language: str, name: str) -> list[str]:
         """Return the files of a language that import a module whose path ends so."""
@@ -224,10 +252,12 @@ class Bound:
 
     def _importers(self, path: str) -> Iterable[tuple[str, Import]]:
         """Yield the files that import a module of their own repository, with the import."""
-        name = folder(path).rpartition("/")[2] if stem(path) in _WHOLE else stem(path)
-        for importer in self._importing_name(self._files.outline(path).language, name):
+        whole = stem(path) in WHOLE
+        names = {tail(place) for place in (folder(path), package(path))} if whole else {stem(path)}
+        language = self._files.outline(path).language
+        for name, importer in ((each, one) for each in sorted(names) for one in self._importing_name(language, each)):
             for item in self._files.facts(importer).imports:
-                if tail(item.module) == name and _leads(importer, item.module, path):
+                if tail(item.module) == name and leads(importer, item.module, path):
                     yield importer, item
 
     def of_service(self, service: str, language: str) -> list[str]:
@@ -246,26 +276,6 @@ def _heads(name: bytes) -> list[bytes]:
     """Return what a dotted name may be in: its packages and types, outermost first."""
     parts = name.split(b".")
     return [b".".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def _leads(importer: str, module: str, path: str) -> bool:
-    """Tell whether an import means a file: a relative path resolves to it, any other ends like it."""
-    if module.startswith("./") or module.startswith("../"):
-        parts = importer.split("/")[:-1]
-        for step in re.sub(r"\.(?:js|ts|jsx|tsx|mjs)$", "", module).split("/"):
-            parts = parts[:-1] if step == ".." else parts if step in (".", "") else [*parts, step]
-        wanted = "/".join(parts)
-    else:
-        wanted = module.lstrip("@~/.").replace(".", "/") if "/" not in module else module.lstrip("@~/")
-    place = re.sub(r"\.[a-z]+$", "", path)
-    whole = folder(path) if stem(path) in _WHOLE else place
-    ending = f"/{wanted}"
-    return f"/{place}".endswith(ending) or f"/{whole}".endswith(ending)
-
-
-def _declares(names: str) -> "re.Pattern[bytes]":
-    """Return a pattern that finds the declaration of one of these names, given as alternatives."""
-    return re.compile(rf"\b(?:class|interface|type|enum|struct|def|function)\s+(?:{names})\b".encode())
 
 
 def _related(path: str, facts: SourceFacts, other: str, others: SourceFacts) -> bool:

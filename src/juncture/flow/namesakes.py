@@ -113,13 +113,8 @@ class Namesakes:
         key = self._files.service(asked.path), package, name
         if key not in self._own:
             spelt = re.compile(_DECLARES.format(re.escape(name)).encode())
-            beside = [
-                each
-                for each in self._files.written()
-                if self._files.service(each) == key[0]
-                and self._files.facts(each).language == asked.facts.language
-                and (self._files.facts(each).package == package)
-            ]
+            own = self._bound.of_service(key[0], asked.facts.language)
+            beside = [each for each in own if self._files.outline(each).package == package]
             self._files.load(beside)
             spaces = self._named(asked)
             self._own[key] = package not in spaces and any(spelt.search(self._files.content(each)) for each in beside)

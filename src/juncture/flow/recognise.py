@@ -115,7 +115,7 @@ def _members(
     for one in every:
         if one.owner in _ANYTHING:
             one = msgspec.structs.replace(one, owner="")  # noqa: PLW2901
-        if not _may_own(one, owners, ours) or _is_method(spoken, one):
+        if not _may_own(one, owners, ours, of_enum=part.of_enum) or _is_method(spoken, one):
             continue
         rivals = () if one.owner or part.of_enum else _rivals(one.name, owners, known)
         if rivals and _hides(spoken, one.name, names):
@@ -200,11 +200,12 @@ def _receives(access: Access) -> bool:
     return not access.literal and (access.how == "write" or (access.how == "pass" and not access.receiver))
 
 
-def _may_own(access: Access, owners: set[str], ours: Ours) -> bool:
+def _may_own(access: Access, owners: set[str], ours: Ours, *, of_enum: bool) -> bool:
     """Tell whether a receiver may be of the part's type: it shows no type, or this one, and not another's namesake."""
     if not access.owner:
         return True
-    return last(access.owner) in owners and ours(access.owner, access.origin)
+    is_unknown = of_enum and not access.origin  # an import may bring the value and not its enum
+    return last(access.owner) in owners and (is_unknown or ours(access.owner, access.origin))
 
 
 def _on_client(access: Access, facts: SourceFacts, part: Sought, known: Known) -> bool:

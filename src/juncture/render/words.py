@@ -67,6 +67,8 @@ SIGNS: dict[str, dict[str, Sign]] = {
     "state": {
         "repaired": Sign("✓", "repaired here", "good"),
         "untouched": Sign("✕", "untouched", "bad"),
+        "edited": Sign("?", "edited here", "warn"),
+        "rebuilt": Sign("↻", "needs a new build", "warn"),
         "new": Sign("+", "new at head", "warn"),
         "outside": Sign("○", "outside the repository", "warn"),
     },

@@ -172,7 +172,7 @@ def _situation(
         files=changed_files(change_set, before, after, trust.hints.owners),
         kinds=kinds(change_set, before, after),
         changes=changes,
-        impacts=impacts(changes, before, after, change_set),
+        impacts=impacts(changes, before, after, change_set, owners=trust.hints.owners),
         edges=compare(before.edges, after.edges),
         weighed=(),
         not_read=not_read(change_set),

@@ -29,8 +29,12 @@ def flow(situation: Situation) -> Answer:
         parts.append(
             f"{one.edge.source} → {one.edge.target} is {_joined(one.edge.strength)}, was {_joined(one.before)}"
         )
-    if reached:
-        parts.append(f"{counted(len(reached), 'service')} reached ({listed(reached)})")
+    services = [name for name in reached if not name.endswith("/")]
+    shared = [name for name in reached if name.endswith("/")]
+    if services:
+        parts.append(f"{counted(len(services), 'service')} reached ({listed(services)})")
+    if shared:
+        parts.append(f"{counted(len(shared), 'folder')} of shared code reached ({listed(shared)})")
     if beside:
         parts.append(f"{counted(len(beside), 'other depends', 'others depend')}, no use found ({listed(beside)})")
     if drift:
