@@ -5,7 +5,7 @@ from functools import cached_property
 
 from juncture.catalog.paths import ends_with
 from juncture.contracts.formats import format_named
-from juncture.contracts.reach import held
+from juncture.contracts.reach import closure, held
 from juncture.contracts.surface import Heading, Surface
 
 
@@ -32,11 +32,11 @@ class Needs:
 
     def above(self, paths: Iterable[str]) -> set[str]:
         """Return these files and all that need them, however far."""
-        return _closure(paths, self._needed)
+        return closure(paths, self._needed)
 
     def below(self, paths: Iterable[str]) -> set[str]:
         """Return these files, as far as they are there, and all that they need."""
-        return {path for path in _closure(paths, self.files) if path in self.files}
+        return {path for path in closure(paths, self.files) if path in self.files}
 
     @cached_property
     def _needed(self) -> dict[str, list[str]]:
@@ -45,14 +45,3 @@ class Needs:
             for other in others:
                 needed.setdefault(other, []).append(path)
         return needed
-
-
-def _closure(start: Iterable[str], following: Mapping[str, Sequence[str]]) -> set[str]:
-    seen = set(start)
-    edge = list(seen)
-    while edge:
-        for path in following.get(edge.pop(), ()):
-            if path not in seen:
-                seen.add(path)
-                edge.append(path)
-    return seen

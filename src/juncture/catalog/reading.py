@@ -57,8 +57,14 @@ def by_path(tree: Tree) -> Iterator[tuple[Reader[Any], list[str]]]:
 
 def bring(tree: Tree) -> None:
     """Fetch all that a catalogue may ask for of a partial clone, in one batch: each more would be a wait of its own."""
-    chosen = {path for _, paths in by_path(tree) for path in paths}
-    tree.bring(sorted(chosen.union(path for path in tree.entries if _ASKED_LATER.search(path))))
+    tree.bring(_wanted(tree))
+
+
+def _wanted(tree: Tree) -> Iterator[str]:
+    """Yield what a catalogue may ask for; a full clone never asks this."""
+    for _, paths in by_path(tree):
+        yield from paths
+    yield from filter(_ASKED_LATER.search, tree.entries)
 
 
 def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, Surface]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from juncture.contracts.model import Direction
 from juncture.contracts.names import Named, Names, OnDemand, Unit
 from juncture.contracts.surface import Heading, Surface
+
+Node = TypeVar("Node")
 
 
 class Carrier(NamedTuple):
@@ -58,7 +60,7 @@ class Reach:
 
     def holders(self, *types: Named) -> frozenset[Named]:
         """Return these types and all types that contain one of them, however deep."""
-        return frozenset(_closure(types, self._holders))
+        return frozenset(closure(types, self._holders))
 
     def carriers(self, *types: Named) -> list[Carrier]:
         """Return the operations that carry one of these types, however deep, sorted."""
@@ -70,12 +72,13 @@ class Reach:
         """Per type, the inputs and outputs of operations in which it is found: one walk down from each of these."""
         found: dict[Named, list[Named]] = {}
         for payload in self._carriers:
-            for each in _closure([payload], self._held):
+            for each in closure([payload], self._held):
                 found.setdefault(each, []).append(payload)
         return found
 
 
-def _closure(start: Iterable[Named], edges: Mapping[Named, set[Named]]) -> set[Named]:
+def closure(start: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    """Return these nodes and all that their edges lead to, however far."""
     seen = set(start)
     edge = list(seen)
     while edge:
