@@ -2,9 +2,11 @@
 
 import pytest
 
-from juncture.code.language import every, pattern
-from juncture.code.model import Constant, Value
-from juncture.code.source import read
+from juncture.code.constants import Named
+from juncture.code.language import every, language, pattern
+from juncture.code.model import Value
+from juncture.code.source import read, read_test
+from juncture.code.spotted import spotted
 from juncture.code.words import may_hold_hosts
 
 SPREAD = {
@@ -54,7 +56,9 @@ HOSTS = (
 
 @pytest.mark.parametrize("text", HOSTS)
 def test_hosts_are_looked_for_only_where_a_scheme_ends(text: str) -> None:
-    assert may_hold_hosts(text) == (pattern(every().addresses["url"]).search(text) is not None)
+    assert may_hold_hosts(text, spotted(language("python"), text)) == (
+        pattern(every().addresses["url"]).search(text) is not None
+    )
 
 
 CONSTANTS = {
@@ -90,9 +94,9 @@ CONSTANTS = {
 
 @pytest.mark.parametrize(("path", "text", "expected"), CONSTANTS.values(), ids=CONSTANTS.keys())
 def test_a_constant_of_a_file_that_does_nothing_else(path: str, text: str, expected: tuple[str, Value]) -> None:
-    found = read(path, text.encode()).constants
+    assert read(path, text.encode()).topical
+    found = Named([expected[0]])(path, text.encode())
     assert expected in [(one.name, one.value) for one in found], found
-    assert all(isinstance(one, Constant) for one in found)
 
 
 def test_no_edge_starts_at_a_test_and_none_is_looked_for() -> None:
@@ -101,6 +105,31 @@ def test_no_edge_starts_at_a_test_and_none_is_looked_for() -> None:
         'func f(nc *nats.Conn) { nc.Publish(subject, data); pb.NewCartClient(c); os.Getenv("CART_ADDR") }\n'
     )
     code, test = read("a.go", text.encode()), read("a_test.go", text.encode())
-    assert code.topics and code.constants
-    assert test.topics == test.constants == test.wrappers == ()
+    assert code.topics and code.topical
+    assert not test.topical
+    assert test.topics == test.wrappers == test.references == test.env == ()
+
+
+def test_what_a_test_calls_is_told_to_whoever_asks() -> None:
+    text = b'package a\nimport pb "shop/cart"\nfunc f() { pb.NewCartClient(c); os.Getenv("CART_ADDR") }\n'
+    code, test = read("a.go", text), read_test("a_test.go", text)
+    assert code.references and code.env
     assert (test.references, test.env) == (code.references, code.env)
+
+
+def test_a_name_beside_what_it_belongs_to_is_declared_there() -> None:
+    text = b"export enum Queue {\n  Orders = 'orders',\n}\n"
+    assert Named(["Queue.Orders"], beside=True)("a.ts", text)
+    assert not Named(["Topic.Orders"], beside=True)("a.ts", text)
+    assert Named(["Topic.Orders"])("a.ts", text)
+
+
+WORDS = ("topic", "Dial(", "://", "viper")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_is_spotted_wherever_it_stands(word: str) -> None:
+    go = language("go")
+    for length in (0, 1, (1 << 18) - 2, (1 << 18) + 5):
+        assert word in spotted(go, " " * length + word), length
+    assert word not in spotted(go, word[:-1] + " " + word[-1])

@@ -48,6 +48,24 @@ def test_a_second_run_reads_nothing_and_says_the_same(tree, tmp_path):
     assert again.asked == []
 
 
+def test_files_of_which_a_reader_is_told_the_same_are_read_once(repository, tmp_path):
+    text = {"a/x": "one two", "b/x": "one two", "b/y": "one two", "c/x": "\0", "d/x": "\0"}
+    tree = GitTree(Git(repository.folder), repository.commit(text))
+    counter = Counter()
+    counter.reader.tells = lambda path: path.rpartition("/")[2]
+    unread: list[Unread] = []
+    found = Cache(tmp_path / "f").facts(counter.reader, tree, text, unread)
+    assert found == {"a/x": Words(2), "b/x": Words(2), "b/y": Words(2)}
+    assert unread == [Unread("c/x", "binary"), Unread("d/x", "binary")]
+    assert sorted(counter.asked) == ["x", "x", "y"]
+
+    moved = GitTree(Git(repository.folder), repository.commit({"e/x": "one two"}))
+    again = Counter()
+    again.reader.tells = counter.reader.tells
+    assert Cache(tmp_path / "f").facts(again.reader, moved, ["e/x"]) == {"e/x": Words(2)}
+    assert again.asked == []
+
+
 def test_a_newer_reader_reads_anew(tree, tmp_path):
     Cache(tmp_path / "f").facts(Counter(1).reader, tree, ["a"])
     newer = Counter(2)
@@ -59,7 +77,7 @@ def test_a_newer_reader_reads_anew(tree, tmp_path):
 def test_a_poisoned_entry_is_read_anew(tree, tmp_path, body):
     Cache(tmp_path / "f").facts(Counter().reader, tree, ["a"])
     with sqlite3.connect(tmp_path / "f") as database:
-        database.execute("UPDATE facts SET body = ?", [body])
+        database.execute("UPDATE found SET body = ?", [body])
     database.close()
     assert Cache(tmp_path / "f").facts(Counter().reader, tree, ["a"]) == {"a": Words(2)}
 

@@ -31,7 +31,8 @@ class Binding(NamedTuple):
 class Bindings:
     """All bindings of a tree, by source file; those of a file are found when they are first asked for.
 
-    ``generated`` says, by folder, the contracts whose committed generated code lies there.
+    ``generated`` says, by folder, the contracts whose committed generated code lies there; ``reached``, where it is
+    known, by contract the files that reach it.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Bindings:
         paths: Iterable[str],
         find: Callable[[str], Sequence[Binding]],
         generated: Mapping[str, Sequence[str]],
+        reached: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._paths = paths
         self._find = find
         self._of: dict[str, Sequence[Binding]] = {}
+        self._reached = reached
         self.generated = generated
 
     def of(self, path: str) -> Sequence[Binding]:
@@ -51,12 +54,15 @@ class Bindings:
             self._of[path] = self._find(path)
         return self._of[path]
 
-    def files(self, contract: str) -> list[str]:
+    def files(self, contract: str) -> Sequence[str]:
         """Return the source files that reach a contract, in path order."""
-        return self._files.get(contract, [])
+        return self.reached.get(contract, ())
 
     @cached_property
-    def _files(self) -> dict[str, list[str]]:
+    def reached(self) -> Mapping[str, Sequence[str]]:
+        """The source files that reach each contract, in path order."""
+        if self._reached is not None:
+            return self._reached
         found: dict[str, list[str]] = {}
         for path in sorted(self._paths):
             for binding in self.of(path):

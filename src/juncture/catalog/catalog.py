@@ -1,6 +1,6 @@
 """The catalogue: what stands in one tree, and what others say about it when it is opened."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from juncture.catalog.model import (
     Service,
     Team,
 )
+from juncture.catalog.recalled import Recalled
 from juncture.catalog.routes import Route
 from juncture.code.model import Outline, SourceFacts
 from juncture.contracts.surface import Heading, Surface
@@ -67,7 +68,7 @@ class Catalog:
     edges: tuple[Edge, ...]
     surfaces: Mapping[str, Surface]
     headings: Mapping[str, Heading]
-    sources: Mapping[str, SourceFacts]
+    sources: Recalled[SourceFacts]
     outlines: Mapping[str, Outline]
     bindings: Bindings
     owned: Owned
@@ -79,6 +80,10 @@ class Catalog:
     uses: tuple[FieldUse, ...] = ()
     routes: tuple[Route, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+
+    def written(self) -> Iterator[str]:
+        """Yield the source files that are no tests."""
+        return (path for path, each in self.outlines.items() if not each.test)
 
     def contract_of(self, path: str) -> Contract | None:
         """Return the contract that a file is, or is a copy of."""

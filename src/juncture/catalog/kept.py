@@ -6,74 +6,38 @@ files stay where they are; they are taken from the cache when somebody first ask
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache as once
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 
 from juncture.catalog.bindings import Binding, Bindings
 from juncture.catalog.catalog import Catalog, Hints
 from juncture.catalog.edges import Owned
-from juncture.catalog.reading import surface_reader
-from juncture.code.source import SOURCE
-from juncture.repository.cache import Cache, Reader
+from juncture.catalog.recalled import recalled_sources, recalled_surfaces
+from juncture.repository.cache import Cache
 from juncture.repository.tree import GitTree, Tree
 
-Facts = TypeVar("Facts")
 _FLOORS = ("facts", "repository", "code", "contracts", "catalog")
 """The parts of the kit whose code decides what a catalogue holds."""
 _APART = frozenset({"tree", "surfaces", "sources", "bindings", "owned"})
 """The fields of a catalogue that are kept in another form, or follow from others."""
 
 
-class Recalled(Mapping[str, Facts], Generic[Facts]):
-    """Facts by path, each taken from the cache when it is first asked for; all at once where all are asked for."""
-
-    def __init__(self, blobs: Mapping[str, str], load: Callable[[Mapping[str, str]], Mapping[str, Facts]]) -> None:
-        self._blobs = blobs
-        self._load = load
-        self._found: dict[str, Facts] = {}
-        self._is_whole = False
-
-    def __getitem__(self, path: str) -> Facts:
-        if path not in self._found:
-            self._found |= self._load({path: self._blobs[path]})
-        return self._found[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._blobs
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._blobs)
-
-    def __len__(self) -> int:
-        return len(self._blobs)
-
-    def items(self) -> Any:
-        """Return all of them, in their order."""
-        return self._whole().items()
-
-    def values(self) -> Any:
-        """Return all facts, in the order of their paths."""
-        return self._whole().values()
-
-    def _whole(self) -> dict[str, Facts]:
-        if not self._is_whole:
-            found = self._load({path: blob for path, blob in self._blobs.items() if path not in self._found})
-            self._found = {path: found[path] if path in found else self._found[path] for path in self._blobs}
-            self._is_whole = True
-        return self._found
-
-
 class _Files(msgspec.Struct, frozen=True):
-    """The files of a kept catalogue: contract files and sources with their blobs, and what binds which."""
+    """The files of a kept catalogue: contract files and sources with their blobs, and what binds which.
+
+    ``bindings`` stay as they are written until somebody asks for those of a file; ``reached`` are the files of each
+    contract, by their number among those that have bindings.
+    """
 
     surfaces: dict[str, str]
     sources: dict[str, str]
-    bindings: dict[str, tuple[Binding, ...]]
+    bindings: dict[str, msgspec.Raw]
+    reached: dict[str, tuple[int, ...]]
     generated: dict[str, tuple[str, ...]]
 
 
@@ -88,17 +52,21 @@ def recall(tree: Tree, cache: Cache, hints: Hints) -> Catalog | None:
     except (zlib.error, msgspec.DecodeError):
         return None  # written by something else: the tree is read anew
 
-    def load(reader: Reader[Any]) -> Callable[[Mapping[str, str]], Mapping[str, Any]]:
-        return lambda blobs: cache.facts_of(reader, tree, blobs)
-
     return Catalog(
         tree=tree,
-        surfaces=Recalled(listed.surfaces, load(surface_reader())),
-        sources=Recalled(listed.sources, load(SOURCE)),
-        bindings=Bindings(listed.bindings, lambda path: listed.bindings.get(path, ()), listed.generated),
+        surfaces=recalled_surfaces(tree, cache, listed.surfaces),
+        sources=recalled_sources(tree, cache, listed.sources, joined.outlines),
+        bindings=_bindings(listed),
         owned=Owned(joined.services),
         **msgspec.structs.asdict(joined),
     )
+
+
+def _bindings(listed: _Files) -> Bindings:
+    written, decode = listed.bindings, msgspec.json.Decoder(tuple[Binding, ...]).decode
+    paths = list(written)
+    reached = {contract: [paths[number] for number in numbers] for contract, numbers in listed.reached.items()}
+    return Bindings(paths, lambda path: decode(written[path]) if path in written else (), listed.generated, reached)
 
 
 def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
@@ -108,10 +76,13 @@ def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
         return
     entries = catalog.tree.entries
     joined = _joined()(**{name: getattr(catalog, name) for name in _joined().__struct_fields__})
+    bindings = {path: tuple(found) for path in catalog.sources if (found := catalog.bindings.of(path))}
+    number = {path: number for number, path in enumerate(bindings)}
     listed = _Files(
         {path: entries[path].blob for path in catalog.surfaces},
         {path: entries[path].blob for path in catalog.sources},
-        {path: tuple(found) for path in catalog.sources if (found := catalog.bindings.of(path))},
+        {path: msgspec.Raw(msgspec.json.encode(found)) for path, found in bindings.items()},
+        {contract: tuple(map(number.__getitem__, paths)) for contract, paths in catalog.bindings.reached.items()},
         {place: tuple(paths) for place, paths in catalog.bindings.generated.items()},
     )
     cache.keep(key, zlib.compress(msgspec.json.encode((joined, listed)), 1))

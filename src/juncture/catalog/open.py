@@ -35,6 +35,7 @@ from juncture.catalog.kept import keep, recall
 from juncture.catalog.manifests import Deployed, Known, start_order, variables, wires
 from juncture.catalog.model import Contract, Domain, Edge, Service, Team
 from juncture.catalog.reading import YAML, bring, by_path, read_surfaces
+from juncture.catalog.recalled import recalled_sources
 from juncture.catalog.registered import Registered, registered
 from juncture.catalog.topics import described, topics
 from juncture.catalog.units import Places, dockerfiles, is_aside, join
@@ -111,7 +112,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
             *edges.wired(routes.wires(ways), roles),
             *routed.calls(ways, tree, cache, sources, owned, names, given),
             *described(contracts, surfaces, owned),
-            *topics(sources, owned, given, wrapped.calls(tree, cache, sources, unread)),
+            *topics(tree, cache, sources, owned, given, wrapped.calls(tree, cache, sources, unread), unread),
             *start_order(deployed, known),
             *declared.edges(known),
             *policies.declared(cluster.manifests.values(), known),
@@ -120,6 +121,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
             *proven.edges,
         )
     )
+    outlines = {path: outline(facts) for path, facts in sources.items()}
     return Catalog(
         tree=tree,
         services=_with_roles(services, contracts, found),
@@ -129,8 +131,8 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
         edges=found,
         surfaces=surfaces,
         headings={path: heading(each) for path, each in surfaces.items()},
-        sources=sources,
-        outlines={path: outline(facts) for path, facts in sources.items()},
+        sources=recalled_sources(tree, cache, {path: tree.entries[path].blob for path in sources}, outlines),
+        outlines=outlines,
         bindings=bindings,
         owned=owned,
         deployed=tuple(deployed),

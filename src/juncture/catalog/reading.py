@@ -75,7 +75,7 @@ def read_surfaces(tree: Tree, cache: Cache, unread: list[Unread]) -> dict[str, S
 
 def surface_reader() -> Reader[Surface | None]:
     """Return the reader of surfaces, of all formats."""
-    return Reader("surface", formats.version(), Surface | None, _surface)
+    return Reader("surface", formats.version(), Surface | None, _surface, formats.told)
 
 
 def _contract_files(tree: Tree) -> list[str]:

@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from juncture.catalog.constants import DEEPEST, Constants, constants
 from juncture.catalog.edges import Owned
 from juncture.catalog.given import Given
 from juncture.catalog.model import Contract, Edge, Layer, Strength
 from juncture.catalog.names import key
 from juncture.catalog.paths import without_ending
 from juncture.catalog.units import is_aside
-from juncture.catalog.wrapped import brought
-from juncture.code.model import Constant, SourceFacts, TopicEnd, Value
+from juncture.code.model import SourceFacts, TopicEnd, Value
 from juncture.contracts.surface import Surface
+from juncture.facts.problem import Unread
 from juncture.facts.provenance import Provenance
+from juncture.repository.cache import Cache
+from juncture.repository.tree import Tree
 
 PREFIX = "topic:"
-_DEEPEST = 5
-"""Constants that name constants are followed so far."""
 _NOTHING = Given()
 
 
@@ -26,10 +27,13 @@ class _Resolved(NamedTuple):
 
 
 def topics(
+    tree: Tree,
+    cache: Cache,
     sources: Mapping[str, SourceFacts],
     owned: Owned,
     given: Mapping[str, Given],
-    wrapped: Iterable[tuple[str, TopicEnd, str]] = (),
+    wrapped: Iterable[tuple[str, TopicEnd, str]],
+    unread: list[Unread],
 ) -> Iterator[Edge]:
     """Yield an edge for every end of a topic whose name could be resolved.
 
@@ -38,24 +42,24 @@ def topics(
     to ``topic:?`` and the service: two of them need not be one topic. A type of message is a topic where some service
     handles it: what else is built and handed on stays in its process.
     """
-    constants = _Constants(sources, owned)
+    own, behind = list(_ends(sources)), list(wrapped)
+    every = [*own, *behind]
     handled = {
         end.topic.text
-        for path, facts in sources.items()
-        if facts.topics and not (facts.test or facts.generated) and owned.service(path)
-        for end in facts.topics
-        if end.topic.kind == "type" and end.side == "consumes"
+        for path, end, _ in own
+        if end.topic.kind == "type" and end.side == "consumes" and owned.service(path)
     }
-    behind = list(wrapped)
+    asked = ((end.topic, held) for path, end, held in every if owned.service(path))
+    named = constants(asked, tree, cache, sources, owned, unread)
     called = {(end.side, owned.service(path)) for path, end, _ in behind}
-    for path, end, held in (*_ends(sources), *behind):
+    for path, end, held in every:
         name = owned.service(path)
         if not name or (end.topic.kind == "type" and end.topic.text not in handled):
             continue
         handed = end.topic.kind == "unknown" and any(one.line == end.line for one in sources[path].wrappers)
         if handed and (end.side, name) in called:
             continue
-        for resolved in _resolve(end.topic, held, constants, given.get(name, _NOTHING), 0):
+        for resolved in _resolve(end.topic, held, named, given.get(name, _NOTHING), 0):
             yield _edge(name, path, end, sources[path], resolved)
 
 
@@ -114,48 +118,7 @@ def _edge(service: str, path: str, end: TopicEnd, facts: SourceFacts, resolved: 
     )
 
 
-class _Constants:
-    """The constants of a tree: of a file, of its service, and of the files that it imports."""
-
-    def __init__(self, sources: Mapping[str, SourceFacts], owned: Owned) -> None:
-        self._sources = sources
-        self._owned = owned
-        self._of_service: dict[str, dict[str, list[Constant]]] = {}
-        self._named: dict[str, list[tuple[str, Constant]]] = {}
-        for path, facts in sources.items():
-            here: dict[str, list[Constant]] = {}
-            for constant in facts.constants if not facts.test else ():
-                here.setdefault(constant.name, []).append(constant)
-                self._named.setdefault(constant.name, []).append((path, constant))
-            for name, constants in here.items():
-                self._of_service.setdefault(owned.service(path), {}).setdefault(name, constants)
-
-    def find(self, name: str, path: str) -> list[Constant]:
-        """Return what a name stands for in a file: in full, else by its last word; nothing where that is not sure.
-
-        A list stands for several.
-        """
-        facts = self._sources.get(path)
-        service = self._of_service.get(self._owned.service(path), {}) if self._owned.service(path) else {}
-        for word in dict.fromkeys((name, name.rpartition(".")[2])):
-            local = [constant for constant in facts.constants if constant.name == word] if facts else []
-            found = local or service.get(word) or self._imported(name, word, facts)
-            if found:
-                return found
-        return []
-
-    def _imported(self, name: str, word: str, facts: SourceFacts | None) -> list[Constant]:
-        """Return the constant of another folder that the file imports, where all that it may mean have one value."""
-        first = name.partition(".")[0]
-        found = [
-            constant
-            for path, constant in self._named.get(word, ())
-            if facts and any(first in item.names or brought(item, path) for item in facts.imports)
-        ]
-        return found[:1] if len({(one.value.kind, one.value.text) for one in found}) == 1 else []
-
-
-def _resolve(value: Value, path: str, constants: _Constants, given: Given, depth: int) -> list[_Resolved]:
+def _resolve(value: Value, path: str, constants: Constants, given: Given, depth: int) -> list[_Resolved]:
     """Follow a value to the topic's name, or the names of a list: what is configured outranks a default in code."""
     if value.kind == "type":
         return [_Resolved(value.text, ())]
@@ -166,7 +129,7 @@ def _resolve(value: Value, path: str, constants: _Constants, given: Given, depth
         return [_Resolved(known.value, (known.provenance,))]
     if value.kind == "env":
         return [_Resolved(value.default, ())]
-    found = constants.find(value.text, path) if value.kind == "name" and depth < _DEEPEST else []
+    found = constants.find(value.text, path) if value.kind == "name" and depth < DEEPEST else []
     if not found:
         return [_Resolved("", ())]
     return [one for constant in found for one in _resolve(constant.value, path, constants, given, depth + 1)]

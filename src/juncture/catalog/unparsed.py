@@ -7,6 +7,7 @@ import msgspec
 from juncture.catalog.units import is_aside
 from juncture.code.language import every, pattern
 from juncture.code.model import Address, Value
+from juncture.code.test_paths import is_of_tests
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.cache import Reader
 
@@ -26,11 +27,7 @@ class Unparsed(msgspec.Struct, frozen=True):
 
 def recognises(path: str) -> bool:
     """Tell whether a path is code of such a language, and no test."""
-    return (
-        path.endswith(ENDINGS)
-        and not is_aside(path)
-        and not any(pattern(each).search(f"/{path}") for each in every().tests)
-    )
+    return path.endswith(ENDINGS) and not is_aside(path) and not is_of_tests(path)
 
 
 def read(path: str, content: bytes) -> Unparsed:

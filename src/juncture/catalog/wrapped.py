@@ -73,11 +73,11 @@ class _Near:
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = frozenset(paths)
         self.folders = frozenset(map(folder, self.paths))
-        self.words = frozenset(word for path in self.paths for word in _places(path))
+        self.words = frozenset(word for path in self.paths for word in places(path))
 
     def reached(self, path: str, imports: Iterable[Import]) -> bool:
         """Tell whether a file lies in the folder of one, or imports a module or folder called like one."""
-        return folder(path) in self.folders or any(self.words.intersection(_words(item)) for item in imports)
+        return folder(path) in self.folders or any(self.words.intersection(words(item)) for item in imports)
 
 
 _PACKAGED = frozenset({"go", "java", "kotlin", "csharp", "rust", "python"})
@@ -95,12 +95,14 @@ def _may_call(path: str, facts: SourceFacts, known: Mapping[str, list[tuple[str,
 
 def brought(item: Import, path: str) -> bool:
     """Tell whether an import may bring what a file declares: its last words are the file's name or its folder's."""
-    return not _places(path).isdisjoint(_words(item))
+    return not places(path).isdisjoint(words(item))
 
 
-def _words(item: Import) -> list[str]:
+def words(item: Import) -> list[str]:
+    """Return the last words of what an import names."""
     return item.module.replace("::", "/").replace(".", "/").strip("/").split("/")[-2:]
 
 
-def _places(path: str) -> set[str]:
+def places(path: str) -> set[str]:
+    """Return the words that an import of a file ends with: the file's own, and its folder's."""
     return {stem(path), folder(path).rpartition("/")[2]} - {""}

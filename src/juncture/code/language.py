@@ -136,8 +136,6 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grammars: dict[str, str]
     syntax: Syntax
     names: Names
-    constant: str
-    """How a name, or a function without parameters, is given a string of one word."""
     openers: tuple[str, ...]
     """What opens a comment or a string that may span lines."""
     silent: str
@@ -182,7 +180,6 @@ class Every(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generated_name: str
     contract: str
     constants: tuple[str, ...]
-    alias: str
     discovery: tuple[str, ...]
     kinds: dict[str, str]
     takes: dict[str, str]

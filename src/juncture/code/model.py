@@ -117,18 +117,19 @@ class SourceFacts(msgspec.Struct, frozen=True):
 
     ``package`` is the package or namespace that the file declares. ``generated`` is the contract file named by a
     generator's header (``demo.proto``), or ``?`` where the header names none; empty for code people write.
-    ``test`` tells whether the file is a test, a mock or a fixture, by its path and its content.
+    ``test`` tells whether the file is a test, a mock or a fixture, by its path and its content; ``topical`` whether it
+    has a word beside which a constant may name a topic.
     """
 
     language: str
     package: str = ""
     generated: str = ""
     test: bool = False
+    topical: bool = False
     imports: tuple[Import, ...] = ()
     references: tuple[Reference, ...] = ()
     topics: tuple[TopicEnd, ...] = ()
     wrappers: tuple[Wrapper, ...] = ()
-    constants: tuple[Constant, ...] = ()
     env: tuple[EnvRead, ...] = ()
     addresses: tuple[Address, ...] = ()
     flags: tuple[Flag, ...] = ()

@@ -7,8 +7,9 @@ from juncture.code.imports import Brought, imports
 from juncture.code.language import Form, language, language_of, pattern
 from juncture.code.model import Signal
 from juncture.code.sites import Site, keyed, matches, sites, unwrap
+from juncture.code.spotted import EMITTED, spotted
 from juncture.code.syntax import Source, span, string, written
-from juncture.code.words import EMITTED, active
+from juncture.code.words import active
 from juncture.repository.cache import Reader
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def read(path: str, content: bytes) -> tuple[Signal, ...]:
         return ()
     spoken, text = language(name), content.decode("utf-8", "replace")
     found = imports(spoken, text)
-    forms = [(family, form) for family, some in active(spoken, text, found, EMITTED).items() for form in some]
+    active_forms = active(spoken, text, spotted(spoken, text), found, EMITTED)
+    forms = [(family, form) for family, some in active_forms.items() for form in some]
     if not forms:
         return ()
     source = Source(path, spoken, content)

@@ -1,6 +1,7 @@
 """SourceFacts of one file: cheap signs first, the syntax tree only where they say that it may pay."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -12,10 +13,12 @@ from juncture.code.lines import matched
 from juncture.code.model import SourceFacts
 from juncture.code.references import references
 from juncture.code.sites import Site, sites
+from juncture.code.spotted import WORLD, spotted
 from juncture.code.syntax import Source
+from juncture.code.test_paths import is_of_tests, told
 from juncture.code.topics import topics
 from juncture.code.values import Values
-from juncture.code.words import WORLD, active, may_hold_constants, may_hold_hosts, may_hold_settings, speaks_of_topics
+from juncture.code.words import active, may_hold_hosts, may_hold_settings, speaks_of_topics
 from juncture.code.wrappers import wrappers
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.cache import Reader
@@ -28,6 +31,8 @@ _LINE = 300
 _BLOCKS = (("/*", "*/"), ('"""', '"""'), ("'''", "'''"), ("<!--", "-->"))
 _OF_TESTS = ("client", "server", "env")
 """What tests show as other code does: whose contract they call, which setting they read. No edge starts at them."""
+_CONTRACT = ".proto"
+"""What a test names that loads a contract itself, and is bound to it by that."""
 _OF_GENERATED = ("produces", "consumes", "env", "flag")
 
 
@@ -35,8 +40,21 @@ def read(path: str, content: bytes) -> SourceFacts:
     """Return the facts of one source file. Raises InputError for one that is too large to be read.
 
     Text that is not UTF-8 is read with replacement characters. A file in which nothing of interest is written
-    is not parsed.
+    is not parsed; nor is a test, at which no edge starts.
     """
+    return _read(path, content, tests=False)
+
+
+def read_test(path: str, content: bytes) -> SourceFacts:
+    """Return the same of a test, with whose contracts it calls and which settings it reads."""
+    return _read(path, content, tests=True)
+
+
+SOURCE: Reader[SourceFacts] = Reader("source", 19, SourceFacts, read, told)
+TEST: Reader[SourceFacts] = Reader("test", 1, SourceFacts, read_test, told)
+
+
+def _read(path: str, content: bytes, *, tests: bool) -> SourceFacts:
     name = language_of(path)
     if name is None:
         raise InputError(Problem(path, 0, "not a source file in a language that is read"))
@@ -45,15 +63,16 @@ def read(path: str, content: bytes) -> SourceFacts:
     generated, contract = _generated(every(), spoken, content)
     if not generated and pattern(every().generated_name).search(path):
         generated, contract = "?", True
-    test, found = _is_test(spoken, path, text), imports(spoken, text)
-    facts = SourceFacts(name, _package(spoken, text), generated, test, found)
-    if contract:
+    words: AbstractSet[str] = frozenset() if contract else spotted(spoken, text)
+    test, found = _is_test(spoken, path, text, words), imports(spoken, text)
+    topical = not (contract or test) and speaks_of_topics(words)
+    facts = SourceFacts(name, _package(spoken, text), generated, test, topical, found)
+    if contract or (test and not tests and _CONTRACT not in text):
         return facts
     families = _OF_TESTS if test else _OF_GENERATED if generated else WORLD
-    forms = active(spoken, text, found, families)
-    constants = not test and may_hold_constants(spoken, text)
-    called = not test and not generated and (may_hold_hosts(text) or may_hold_settings(spoken, text))
-    if not (forms or constants or called):
+    forms = active(spoken, text, words, found, families)
+    called = not test and not generated and (may_hold_hosts(text, words) or may_hold_settings(spoken, text, words))
+    if not (forms or called):
         return facts
     try:
         source = Source(path, spoken, content)
@@ -61,13 +80,12 @@ def read(path: str, content: bytes) -> SourceFacts:
         if generated:
             return facts  # generated code this large is known by its header alone
         raise
-    return _parsed(facts, source, forms)
+    return _parsed(facts, source, forms, may_hold_settings=may_hold_settings(spoken, text, words))
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 18, SourceFacts, read)
-
-
-def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -> SourceFacts:
+def _parsed(
+    facts: SourceFacts, source: Source, active: dict[str, list[Form]], *, may_hold_settings: bool
+) -> SourceFacts:
     brought = Brought(source.language, facts.package, facts.imports)
     values = Values(source)
     places: dict[str, list[Site]] = {}
@@ -82,15 +100,13 @@ def _parsed(facts: SourceFacts, source: Source, active: dict[str, list[Form]]) -
     reference_forms, reference_sites = of("client", "server")
     topic_forms, topic_sites = of("produces", "consumes")
     flag_forms, flag_sites = of("flag")
-    reads_settings = "env" in active or may_hold_settings(source.language, source.text)
-    ends = tuple(topics(source, brought, values, topic_sites, topic_forms))
+    reads_settings = "env" in active or may_hold_settings
     wrapping_forms, wrapping_sites = of("produces", "consumes", "holds")
     return msgspec.structs.replace(
         facts,
         references=tuple(references(source, brought, reference_sites, reference_forms)),
-        topics=ends,
+        topics=tuple(topics(source, brought, values, topic_sites, topic_forms)),
         wrappers=tuple(wrappers(source, brought, values, wrapping_sites, wrapping_forms)),
-        constants=values.constants() if not facts.test and (ends or speaks_of_topics(source.text)) else (),
         env=tuple(reads(values, of("env")[1])) if "env" in active else (),
         addresses=addresses(source, values, reads_settings) if not (facts.test or facts.generated) else (),
         flags=tuple(flags(source, brought, values, flag_sites, flag_forms)),
@@ -135,11 +151,10 @@ def _package(spoken: Language, text: str) -> str:
     return "".join(found[1].split()) if found else ""
 
 
-def _is_test(spoken: Language, path: str, text: str) -> bool:
+def _is_test(spoken: Language, path: str, text: str, words: AbstractSet[str]) -> bool:
     """Tell whether a file is a test: by its path, or as it imports a testing library and defines tests itself."""
-    slashed = f"/{path}"
-    if any(pattern(each).search(slashed) for each in (*every().tests, *spoken.tests)):
+    if is_of_tests(path):
         return True
-    if not any(word in text for word in spoken.test_words):
+    if words.isdisjoint(spoken.test_words):
         return False
     return all(pattern(each).search(text) is not None for each in (spoken.test_content, spoken.test_case))

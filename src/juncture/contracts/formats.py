@@ -58,7 +58,8 @@ class Format(NamedTuple):
     ``version`` changes whenever ``surface`` would answer differently. ``endings`` are those of the files that may be
     one; ``recognises`` tells by path and content whether a file is one; ``whole`` whether it says something by itself,
     or is only a part that others refer to; ``surface`` and ``compare`` raise InputError for files that are and cannot
-    be read. ``by_name`` tells that a file may use a type of another one that it does not import.
+    be read. ``by_name`` tells that a file may use a type of another one that it does not import; ``placeless`` that its
+    surface does not depend on the folder that it stands in.
     """
 
     name: str
@@ -69,11 +70,23 @@ class Format(NamedTuple):
     compare: Callable[[Comparison], list[ContractChange]]
     whole: Callable[[str, bytes], bool] = _always
     by_name: bool = False
+    placeless: bool = False
 
 
 def endings() -> tuple[str, ...]:
     """Return the endings of all files that may be a contract of some format."""
     return tuple(sorted({ending for name in _MODULES for ending in format_named(name).endings}))
+
+
+def told(path: str) -> str:
+    """Return as much of the path of a file as its surface may depend on."""
+    return path.rpartition("/")[2] if path.endswith(_placeless()) else path
+
+
+@cache
+def _placeless() -> tuple[str, ...]:
+    known = [format_named(name) for name in _MODULES]
+    return tuple(each for each in endings() if all(one.placeless for one in known if each in one.endings))
 
 
 def version() -> str:

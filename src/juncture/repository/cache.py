@@ -1,4 +1,4 @@
-"""The cache of facts: what a reader found in a blob, kept by (reader version, path, blob id).
+"""The cache of facts: what a reader found in a blob, kept by (reader version, what it is told of the path, blob id).
 
 Entries are plain JSON in SQLite, in the user's cache folder, never pickle. An entry that does not decode is
 read anew (threats.md T25). Several runs may share the file.
@@ -6,7 +6,7 @@ read anew (threats.md T25). Several runs may share the file.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,8 @@ from juncture.repository.tree import Tree
 from juncture.repository.workers import ABSENT, Task, each_read
 
 Facts = TypeVar("Facts")
+_Told = tuple[str, str]
+"""A blob, and what a reader is told of its path."""
 _CHUNK = 500
 """Blobs that are asked of the database at once."""
 _KEPT = 24
@@ -26,25 +28,43 @@ _BATCH = 10_000
 """Facts that are written at once, in the table's order: what comes in no order splits page after page."""
 
 
+def whole(path: str) -> str:
+    """Tell a reader the whole path."""
+    return path
+
+
 class Reader(Generic[Facts]):
     """A pure function from a blob to facts.
 
-    ``version`` changes whenever ``read`` would answer differently. ``read(path, content)`` may raise
-    InputError for content that it should understand and cannot; the file then counts as unread.
+    ``version`` changes whenever ``read`` would answer differently. ``read(told, content)`` may raise InputError for
+    content that it should understand and cannot; the file then counts as unread. ``tells(path)`` is what it is told of
+    the path: copies and moved files of which it is told the same have the same facts, and are read once.
     """
 
-    def __init__(self, name: str, version: int | str, facts: Any, read: Callable[[str, bytes], Facts]) -> None:
+    def __init__(
+        self,
+        name: str,
+        version: int | str,
+        facts: Any,
+        read: Callable[[str, bytes], Facts],
+        tells: Callable[[str], str] = whole,
+    ) -> None:
         self.name = name
         self.key = f"{name}@{version}"
         self.facts = facts
         self.read = read
+        self.tells = tells
+
+    def of(self, path: str, content: bytes) -> Facts:
+        """Return what is found in a file. Raises InputError."""
+        return self.read(self.tells(path), content)
 
 
 class Cache:
     """Facts by blob. ``file`` None keeps them in memory for this run only."""
 
     def __init__(self, file: Path | None) -> None:
-        self._known: dict[tuple[str, str, str], Any] = {}
+        self._known: dict[str, dict[_Told, Any]] = {}
         self._entries: dict[str, msgspec.json.Decoder[Any]] = {}
         self.said = ""
         self._database = self._open(file) if file else None
@@ -58,8 +78,8 @@ class Cache:
             database.execute("PRAGMA synchronous=OFF")
             database.execute("PRAGMA cache_size=-65536")  # KiB: inserts in no order come back to the same pages
             database.execute(
-                "CREATE TABLE IF NOT EXISTS facts (reader TEXT, blob TEXT, path TEXT, body BLOB,"
-                " UNIQUE (reader, blob, path))"
+                "CREATE TABLE IF NOT EXISTS found (reader TEXT, blob TEXT, told TEXT, body BLOB,"
+                " UNIQUE (reader, blob, told))"
             )
             database.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT UNIQUE, body BLOB)")
         except (OSError, sqlite3.Error) as error:
@@ -79,19 +99,17 @@ class Cache:
                 unread.append(Unread(printable(path), "its path is not UTF-8"))
         self._learn(tree, [(reader, wanted)])
         found: dict[str, Facts] = {}
-        for path, blob in wanted.items():
-            known = self._known[reader.key, path, blob]
+        for path, known in self._of(reader, wanted):
             if not isinstance(known, Unread):
                 found[path] = known
             elif unread is not None:
-                unread.append(known)
+                unread.append(Unread(path, known.reason))
         return found
 
     def facts_of(self, reader: Reader[Facts], tree: Tree, blobs: Mapping[str, str]) -> dict[str, Facts]:
         """Return the facts of files whose blobs are known already, without a listing of their tree."""
         self._learn(tree, [(reader, blobs)])
-        known = ((path, self._known[reader.key, path, blob]) for path, blob in blobs.items())
-        return {path: facts for path, facts in known if not isinstance(facts, Unread)}
+        return {path: facts for path, facts in self._of(reader, blobs) if not isinstance(facts, Unread)}
 
     def recall(self, key: str) -> bytes | None:
         """Return what was kept whole under a key, or None."""
@@ -132,50 +150,60 @@ class Cache:
         """Know what each reader finds in its files (path to blob): from memory, from the database, from the tree."""
         tasks: dict[str, list[int]] = {}
         for number, (reader, wanted) in enumerate(asked):
-            missing = [path for path, blob in wanted.items() if (reader.key, path, blob) not in self._known]
-            for path in self._recall(reader, wanted, missing):
-                tasks.setdefault(path, []).append(number)
+            known = self._known.setdefault(reader.key, {})
+            missing: dict[_Told, str] = {}
+            for path, blob in wanted.items():
+                told = blob, reader.tells(path)
+                if told not in known:
+                    missing.setdefault(told, path)
+            self._recall(reader, missing)
+            for told, path in missing.items():
+                if told not in known:
+                    tasks.setdefault(path, []).append(number)
         if tasks:
             self._read(tree, asked, [Task(path, numbers) for path, numbers in tasks.items()])
 
-    def _recall(self, reader: Reader[Any], wanted: Mapping[str, str], missing: list[str]) -> list[str]:
-        """Take what the database knows; return the paths that it does not."""
+    def _of(self, reader: Reader[Any], wanted: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+        """Yield each path with its facts; with what one of the files that are alike is unread for."""
+        known = self._known[reader.key]
+        return ((path, known[blob, reader.tells(path)]) for path, blob in wanted.items())
+
+    def _recall(self, reader: Reader[Any], missing: Collection[_Told]) -> None:
+        """Take what the database knows of these."""
         if self._database is None or not missing:
-            return missing
+            return
         if reader.key not in self._entries:
             self._entries[reader.key] = msgspec.json.Decoder(_entry_type(reader.facts))
-        entries = self._entries[reader.key]
-        asked = {(wanted[path], path) for path in missing}
-        blobs = sorted({blob for blob, _ in asked})  # in the order of the table: neighbours share a page
+        entries, known = self._entries[reader.key], self._known[reader.key]
+        blobs = sorted({blob for blob, _ in missing})  # in the order of the table: neighbours share a page
         for start in range(0, len(blobs), _CHUNK):
             chunk = blobs[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
-            query = f"SELECT blob, path, body FROM facts WHERE reader = ? AND blob IN ({marks})"
+            query = f"SELECT blob, told, body FROM found WHERE reader = ? AND blob IN ({marks})"
             try:
                 rows = self._database.execute(query, [reader.key, *chunk]).fetchall()
             except sqlite3.Error as error:
                 self.said = f"cache not read: {error}"
-                return missing
-            for blob, path, body in rows:
-                if (blob, path) in asked:
+                return
+            for *told, body in rows:
+                if (key := tuple(told)) in missing:
                     try:
                         entry = entries.decode(body)
                     except (msgspec.DecodeError, TypeError):
-                        continue  # written by something else: the blob is read anew below
-                    self._known[reader.key, path, blob] = Unread(path, entry.unread) if entry.unread else entry.facts
-        return [path for path in missing if (reader.key, path, wanted[path]) not in self._known]
+                        continue  # written by something else: the blob is read anew
+                    known[key] = Unread(key[1], entry.unread) if entry.unread else entry.facts
 
     def _read(self, tree: Tree, asked: Sequence[tuple[Reader[Any], Mapping[str, str]]], tasks: Sequence[Task]) -> None:
         decoders = [msgspec.json.Decoder(reader.facts) for reader, _ in asked]
-        each = each_read(tree, [reader.read for reader, _ in asked], tasks)
+        each = each_read(tree, [reader.of for reader, _ in asked], tasks)
         while batch := list(islice(each, _BATCH)):
             rows = []
             for path, number, body, unread in batch:
                 reader, wanted = asked[number]
-                known = Unread(path, unread) if unread else decoders[number].decode(body)
-                self._known[reader.key, path, wanted[path]] = known
+                told = wanted[path], reader.tells(path)
+                self._known[reader.key][told] = Unread(path, unread) if unread else decoders[number].decode(body)
                 if body or unread != ABSENT:
-                    rows.append((reader.key, wanted[path], path, _entry(body, unread)))
+                    rows.append((reader.key, *told, _entry(body, unread)))
             self._store(sorted(rows))
 
     def _store(self, rows: Iterable[tuple[str, str, str, bytes]]) -> None:
@@ -183,7 +211,7 @@ class Cache:
             return
         try:
             with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+                self._database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
             self.said = f"cache not written: {error}"
 

@@ -53,4 +53,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("avro", 2, (".avsc", ".json"), recognises, surface, compare, by_name=True)
+FORMAT = Format("avro", 2, (".avsc", ".json"), recognises, surface, compare, by_name=True, placeless=True)

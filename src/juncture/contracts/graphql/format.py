@@ -39,4 +39,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("graphql", 2, _ENDINGS, recognises, surface, compare, whole=defines, by_name=True)
+FORMAT = Format("graphql", 2, _ENDINGS, recognises, surface, compare, whole=defines, by_name=True, placeless=True)

@@ -37,4 +37,4 @@ def compare(comparison: Comparison) -> list[ContractChange]:
     return compare_files(comparison)
 
 
-FORMAT = Format("protobuf", 2, (".proto",), recognises, surface, compare)
+FORMAT = Format("protobuf", 2, (".proto",), recognises, surface, compare, placeless=True)

@@ -63,7 +63,8 @@ def _flags(situation: Situation) -> list[Evidence]:
         for flag in (head.sources[path].flags if path in head.sources else ())
         if flag.name
     ]
-    known = {flag.name for facts in situation.base.sources.values() for flag in facts.flags} if asked else set()
+    before = situation.base.sources.several(situation.base.written()) if asked else {}
+    known = {flag.name for facts in before.values() for flag in facts.flags}
     return [
         Evidence(
             StepId.ROLLOUT,
