@@ -100,7 +100,8 @@ class Binder:
     @cached_property
     def _everywhere(self) -> dict[str, tuple[Import, ...]]:
         """Return what C# imports for all files of a folder in a file that is called after that, by that folder."""
-        return {folder(path): facts.imports for path, facts in self._sources.items() if _GLOBAL.search(path)}
+        own = {path: facts.imports for path, facts in self._sources.items() if facts.language == "csharp"}
+        return {folder(path): imports for path, imports in own.items() if _GLOBAL.search(path)}
 
     def _project(self, path: str) -> str:
         place = folder(path)

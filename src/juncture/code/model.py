@@ -1,6 +1,7 @@
 """What is read in source code. Every record is a pure function of one file."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -189,6 +190,7 @@ def outline(facts: SourceFacts) -> Outline:
     return Outline(facts.language, facts.package, facts.generated, facts.test, bool(facts.topics), tuple(modules))
 
 
+@lru_cache(100_000)
 def tail(module: str) -> str:
     """Return the last name of a module as written."""
     last = _STEP.split(module.rstrip("/"))[-1]

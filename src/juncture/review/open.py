@@ -10,7 +10,6 @@ from juncture.catalog.evidence import account
 from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
 from juncture.catalog.open import open_catalog
-from juncture.catalog.paths import is_below
 from juncture.catalog.submodules import submodules
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
@@ -132,12 +131,13 @@ def _is_no_file(change: Change) -> bool:
 
 def _covered(before: Catalog, after: Catalog) -> list[Problem]:
     """Return the contracts of base whose folder is a submodule at head: nobody knows whether they are still there."""
-    places = submodules(after.tree)
+    places = tuple(f"{place}/" for place in submodules(after.tree))
     return [
-        Problem(path, 0, f"it lay where {place} is a submodule at head, whose files are not at hand")
+        Problem(path, 0, f"it lay where {place[:-1]} is a submodule at head, whose files are not at hand")
         for path in before.headings
+        if path.startswith(places)
         for place in places
-        if is_below(path, place)
+        if path.startswith(place)
     ]
 
 
