@@ -26,6 +26,7 @@ from juncture.code.model import Outline, SourceFacts
 from juncture.contracts.surface import Heading, Surface
 from juncture.facts.finding import Finding
 from juncture.facts.problem import Unread
+from juncture.repository.cache import Cache
 from juncture.repository.tree import Tree
 
 
@@ -57,7 +58,7 @@ class Catalog:
     ``surfaces`` are all contract files, copies included, and ``headings`` what they need of others; ``sources`` are all
     source files, and ``outlines`` what these are. ``boundaries`` say who alone may call a service, ``crossings`` who
     uses what it may not; ``routes`` are those of gateways. ``uses`` are what tests of consumers prove. ``findings`` are
-    conflicts between sources of truth; nothing is overwritten.
+    conflicts between sources of truth; nothing is overwritten. ``cache`` is where to ask for more of single files.
     """
 
     tree: Tree
@@ -80,6 +81,7 @@ class Catalog:
     uses: tuple[FieldUse, ...] = ()
     routes: tuple[Route, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    cache: Cache = field(default_factory=lambda: Cache(None), repr=False, compare=False)
 
     def written(self) -> Iterator[str]:
         """Yield the source files that are no tests."""

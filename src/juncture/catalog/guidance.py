@@ -5,7 +5,7 @@ listed, as data (threats.md T22). A document that lies elsewhere speaks about a 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -17,6 +17,7 @@ from juncture.facts.provenance import Provenance
 from juncture.repository.cache import Cache, Reader
 from juncture.repository.tree import Tree
 
+_ENDINGS = (".md", ".markdown")
 _DECISIONS = frozenset({"adr", "adrs", "decisions", "architecture-decisions", "architecture", "design-docs", "rfcs"})
 _HEADING = re.compile(
     r"^(?:#{1,2}[ \t]+(?P<hash>[^\n]+)|(?P<under>[^\n#|>-][^\n]*)\n(?:=+|-{3,})[ \t]*$)", re.MULTILINE
@@ -52,7 +53,7 @@ def is_page(path: str) -> bool:
     """Tell whether a path is a README, an architecture document or a decision record."""
     parts = path.lower().split("/")
     name = parts[-1]
-    if not name.endswith((".md", ".markdown")) or is_aside(path.replace("docs/", "", 1)):
+    if not name.endswith(_ENDINGS) or is_aside(path.replace("docs/", "", 1)):
         return False
     return name == "readme.md" or "architecture" in name or bool(_DECISIONS & set(parts[:-1]))
 
@@ -92,22 +93,29 @@ def guidance(tree: Tree, cache: Cache, paths: Iterable[str], services: Iterable[
 
     ``services`` are those that the change touches. A link has the kind ``read``.
     """
-    spoken = [path for path in tree.entries if agents.is_agents(path)]
+    documents = [path for path in tree.entries if path.lower().endswith(_ENDINGS)]
+    spoken = [path for path in documents if agents.is_agents(path)]
     files = cache.facts(agents.READER, tree, spoken)
     chains = {name for path in paths for name in agents.chain(path, spoken)}
     nearest = sorted(chains, key=lambda path: (-path.count("/"), path))
     found = [guide for path in nearest if path in files for guide in files[path].guides]
     touched = list(services)
-    pages = cache.facts(READER, tree, filter(is_page, tree.entries)) if touched else {}
+    places = {service.path for service in touched if service.path}
+    names = frozenset(name for service in touched for name in _names(service))
+    # A README elsewhere names no service, whatever it says.
+    asked = (path for path in documents if is_page(path) and (not _is_readme(path) or _is_within(path, places)))
+    pages = cache.facts(READER, tree, asked) if touched else {}
     for path in sorted(pages, key=lambda path: (-path.count("/"), path)):
-        found += _spoken(path, pages[path], touched)
+        found += _spoken(path, pages[path], names, is_within=_is_within(path, places))
     return tuple(found)
 
 
-def _spoken(path: str, page: Page, services: Collection[Service]) -> Iterator[Guide]:
-    """Yield the link and the sentences of a page about one of these services; nothing where it is about none."""
-    is_within = any(service.path and is_below(path, service.path) for service in services)
-    names = {name for service in services for name in _names(service)}
+def _is_within(path: str, places: Iterable[str]) -> bool:
+    return any(is_below(path, place) for place in places)
+
+
+def _spoken(path: str, page: Page, names: frozenset[str], *, is_within: bool) -> Iterator[Guide]:
+    """Yield the link and the sentences of a page about services of these names; nothing where it is about none."""
     if is_within or names.intersection(page.names):
         yield Guide("read", page.title, Provenance(path, page.line, reader="document"))
         yield from (guide for guide in page.guides if is_within or names & _named(guide.text))

@@ -23,7 +23,7 @@ from juncture.repository.tree import GitTree, Tree
 
 _FLOORS = ("facts", "repository", "code", "contracts", "catalog")
 """The parts of the kit whose code decides what a catalogue holds."""
-_APART = frozenset({"tree", "surfaces", "sources", "bindings", "owned"})
+_APART = frozenset({"tree", "surfaces", "sources", "bindings", "owned", "cache"})
 """The fields of a catalogue that are kept in another form, or follow from others."""
 
 
@@ -58,6 +58,7 @@ def recall(tree: Tree, cache: Cache, hints: Hints) -> Catalog | None:
         sources=recalled_sources(tree, cache, listed.sources, joined.outlines),
         bindings=_bindings(listed),
         owned=Owned(joined.services),
+        cache=cache,
         **msgspec.structs.asdict(joined),
     )
 

@@ -143,6 +143,7 @@ def _opened(tree: Tree, cache: Cache, hints: Hints) -> Catalog:
         uses=proven.uses,
         routes=ways,
         crossings=visibility.crossings(built.builds, owned, bindings, sources, tree.revision),
+        cache=cache,
     )
 
 

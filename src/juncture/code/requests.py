@@ -1,7 +1,6 @@
 """URL paths that a file writes: literals, templates and joined strings, with the method and the side where seen."""
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from juncture.code.language import every, language, language_of, pattern
@@ -30,7 +29,7 @@ class Requested(NamedTuple):
     """A URL path in code. ``host`` is the literal one; ``steps`` are its segments, computed ones as ``{}``.
 
     ``method`` is in capitals, empty where it is not seen; ``side`` tells a call from a route, empty where neither is
-    seen. ``lines`` are those that handle a route, and that of a call.
+    seen. ``first`` and ``last`` are the lines that handle a route, and that of a call.
     """
 
     host: str
@@ -39,7 +38,13 @@ class Requested(NamedTuple):
     side: Side
     line: int
     text: str
-    lines: range = range(0)
+    first: int = 1
+    last: int = 0
+
+    @property
+    def lines(self) -> range:
+        """The lines that handle a route, and that of a call."""
+        return range(self.first, self.last + 1)
 
 
 def requested(path: str, content: bytes, words: "re.Pattern[str]") -> list[Requested]:
@@ -78,7 +83,8 @@ def _read(source: Source, node: "SgNode", text: str) -> Requested | None:
     method = leading[1] if leading else method
     line = source.line(span(node)[0])
     lines = handling(source, node) if side == "server" else range(line, line + 1)
-    return Requested(host[1] if host else "", tuple(steps), method, side, line, source.line_text(line), lines)
+    text = source.line_text(line)
+    return Requested(host[1] if host else "", tuple(steps), method, side, line, text, lines[0], lines[-1])
 
 
 def _split(path: str) -> list[str]:
@@ -198,10 +204,3 @@ def _later(source: Source, name: str, start: int) -> tuple[str, Side]:
             method = (verb[1] if verb else given[1] or given[2] if given else "").upper()
             return method or ("GET" if pattern(forms["reads"]).search(call[1]) else ""), "client"
     return "", ""
-
-
-def words(paths: Iterator[str]) -> "re.Pattern[str] | None":
-    """Return a pattern that finds the longest literal segment of each of these paths, None where there is none."""
-    steps = {max((step for step in path.split("/") if "{" not in step), key=len, default="") for path in paths}
-    wanted = sorted(map(re.escape, steps - {""}))
-    return re.compile("|".join(wanted)) if wanted else None

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from posixpath import join, normpath
 
 from juncture.catalog.bindings import Binding, packages, spaces
 from juncture.catalog.model import Copy
 from juncture.catalog.paths import folder, stem
-from juncture.code.model import Import, SourceFacts, tail
+from juncture.code.model import Import, tail
 from juncture.flow.files import Files
 from juncture.flow.modules import WHOLE, declares, leads, package
 
@@ -23,6 +24,8 @@ _HANDING = frozenset({"typescript", "python"})
 _FOLDERS = frozenset({"go"})
 """Languages in which the files of a folder see each other."""
 _PACKAGES = frozenset({"java", "kotlin", "csharp"})
+_NAMING = ("java_package", "csharp_namespace")
+"""Options of a contract that say in which package its generated code is."""
 _DOTTED = re.compile(rb"[A-Za-z_]\w*+(?:\.\w++)+")
 _ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js")
 _OF_SERVICE = ("", "Client", "Controller", "ControllerMethods")
@@ -40,10 +43,7 @@ class Bound:
         self._files = files
         self._bindings = files.catalog.bindings
         self._handed: dict[str, dict[str, Binding]] = {}
-        self._importing: dict[tuple[str, str], list[str]] | None = None
         self._holders: dict[str, set[str]] | None = None
-        self._spaces: set[bytes] | None = None
-        self._beside: dict[str, dict[str, list[str]]] | None = None
 
     def of(self, contract: str) -> dict[str, Binding]:
         """Return the files that reach a canonical contract, in path order, each with what binds it."""
@@ -66,12 +66,10 @@ class Bound:
         if not spaces:
             return
         full = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, spaces))})\.(?:{names})\b".encode())
-        paths = [path for path in self._files.written() if self._files.outline(path).language in _PACKAGES]
-        self._files.load(paths)
-        for path in paths:
+        for path in self._files.writing(_PACKAGES, (f"{each}." for each in spaces)):
             skipped = {item.line for item in self._files.facts(path).imports}
             content = self._files.content(path)
-            for match in full.finditer(content) if any(each.encode() in content for each in spaces) else ():
+            for match in full.finditer(content):
                 line = content.count(b"\n", 0, match.start()) + 1
                 if line not in skipped:
                     module, written = match[1].decode(), match[0].decode()
@@ -84,11 +82,15 @@ class Bound:
         names = "|".join(sorted(map(re.escape, self._names(contract))))
         copies = (contract, *(each.path for each in self._copies(contract)))
         for copy in copies if names else ():
-            for importer in self._importing_name("typescript", stem(copy)):
-                for item in self._files.facts(importer).imports:
-                    whole = item.alias and not item.names and tail(item.module) == stem(copy)
-                    if not whole or self._is_own(importer, item.module):
-                        continue
+            importers = self._files.index.importing("typescript", stem(copy))
+            self._files.learn(importers)
+            taking = {
+                importer: [one for one in self._files.imports(importer, stem(copy)) if one.alias and not one.names]
+                for importer in importers
+            }
+            self._files.load(importer for importer, items in taking.items() if items)
+            for importer, item in ((importer, item) for importer, items in taking.items() for item in items):
+                if not self._is_own(importer, item.module):
                     written = re.compile(rf"(?<![\w$.]){re.escape(item.alias)}\.(?:{names})\b".encode())
                     if written.search(self._files.content(importer)):
                         how = f"imports {item.module} as a whole, generated from {copy}"
@@ -97,9 +99,9 @@ class Bound:
     def _handing_all(self, contract: str) -> Iterable[tuple[str, Binding]]:
         """Yield the files that hand on all of a module that is generated from a contract (``export * from``)."""
         generated = self._files.catalog.bindings.generated
-        for importer in self._importing_name("typescript", stem(contract)) if self._names(contract) else ():
-            for item in self._files.facts(importer).imports:
-                whole = tail(item.module) == stem(contract) and not item.names and not item.alias
+        for importer in self._files.index.importing("typescript", stem(contract)) if self._names(contract) else ():
+            for item in self._files.imports(importer, stem(contract)):
+                whole = not item.names and not item.alias
                 place = folder(normpath(join(folder(importer), item.module)))
                 if whole and item.module.startswith(".") and contract in generated.get(place, ()):
                     how = f"hands on {item.module}, generated from {contract}"
@@ -108,8 +110,10 @@ class Bound:
 
     def _calling(self, contract: str) -> Iterable[tuple[str, Binding]]:
         """Yield the files that ask NestJS for a client of a contract's service, or mark a handler of one."""
-        importing = self._importing_name("typescript", "microservices")
-        mine = {group for group, paths in self._services().items() if contract in paths} if importing else ()
+        importing = self._files.index.importing("typescript", "microservices")
+        mine = self._groups(contract) if importing else ()
+        self._files.learn(importing if mine else ())
+        self._files.load(importing if mine else ())
         for importer in importing if mine else ():
             text = self._files.content(importer).decode("utf-8", "replace")
             bare = _CLASS.finditer(text) if _BARE_MARK.search(text) else ()
@@ -136,6 +140,12 @@ class Bound:
     def _copies(self, contract: str) -> Iterable[Copy]:
         known = self._files.catalog.contract_of(contract)
         return known.copies if known else ()
+
+    def _groups(self, contract: str) -> Collection[str]:
+        """Return the services of a contract of Protobuf, none of anything else."""
+        known = self._files.catalog.contract_of(contract)
+        is_one = known is not None and known.path == contract and known.format == "protobuf"
+        return self._files.catalog.surfaces[contract].groups.keys() if is_one else ()
 
     def _services(self) -> dict[str, set[str]]:
         """Return the contracts that have a service, by its name."""
@@ -169,31 +179,53 @@ class Bound:
 
     def meant(self, path: str, module: str) -> list[str]:
         """Return the files of the same service and language that an import of a file may mean."""
-        beside = self.of_service(self._files.service(path), self._files.outline(path).language)
+        beside = self._files.index.of_service(self._files.service(path), self._files.outline(path).language)
         return [each for each in beside if each != path and leads(path, module, each)]
 
-    def names_types(self, path: str) -> bool:
-        """Tell whether a file may name a contract's type: it imports one, or writes a package's full name."""
-        if self._bindings.of(path):
-            return True
-        if self._files.outline(path).language not in _PACKAGES:
-            return False
-        if self._spaces is None:
-            headings = self._files.catalog.headings.values()
-            self._spaces = {each.encode() for heading in headings for each in spaces(heading)}
+    def naming_types(self, service: str, language: str) -> list[str]:
+        """Return the files of a service that may name a contract's type: by an import, or a package's full name."""
+        paths = self._files.index.of_service(service, language)
+        if language in _PACKAGES:
+            self._files.load(path for path in paths if not self._bindings.of(path))
+        return [path for path in paths if self._bindings.of(path) or (language in _PACKAGES and self._qualifies(path))]
+
+    def _qualifies(self, path: str) -> bool:
+        """Tell whether a file writes a full name that begins with the package of some contract."""
         return any(not self._spaces.isdisjoint(_heads(name)) for name in _DOTTED.findall(self._files.content(path)))
+
+    @cached_property
+    def _spaces(self) -> set[bytes]:
+        alike = {
+            (each.package, *map(each.options.get, _NAMING)): each for each in self._files.catalog.headings.values()
+        }
+        return {each.encode() for heading in alike.values() for each in spaces(heading)}
 
     def neighbours(self, path: str) -> list[str]:
         """Return the files of the same service and language that may be given what this file handles.
 
         They import it or are imported by it, or the language lets them see each other.
         """
-        facts, service = self._files.facts(path), self._files.service(path)
+        own, outline = self._files.facts(path), self._files.outline(path)
+        brought = {*outline.modules, *(name for item in own.imports for name in item.names)}
+        beside = self._files.index.of_service(self._files.service(path), outline.language)
+        if outline.language in _FOLDERS:
+            return [other for other in beside if other != path and folder(path) == folder(other)]
+        packaged = outline.package if outline.language in _PACKAGES else ""
         return [
             other
-            for other in self.of_service(service, facts.language)
-            if other != path and _related(path, facts, other, self._files.facts(other))
+            for other in beside
+            if other != path
+            and (
+                (packaged and packaged == self._files.outline(other).package)
+                or stem(other) in brought
+                or self._imports(other, stem(path))
+            )
         ]
+
+    def _imports(self, path: str, name: str) -> bool:
+        """Tell whether a file imports something that is called so."""
+        modules = self._files.outline(path).modules
+        return name in modules or any(name in item.names for item in self._files.facts(path).imports)
 
     def _closed(self, contract: str, direct: dict[str, Binding]) -> dict[str, Binding]:
         """Follow imports of own modules that import a contract's names, until nothing more is found."""
@@ -201,10 +233,14 @@ class Bound:
         names = self._names(contract)
         for _ in range(MAX_STEPS):
             handing = [path for path in edge if self._files.outline(path).language in _HANDING]
+            self._files.load(handing)
+            importing = {path: list(self._importing(path)) for path in handing}
+            self._files.learn(importer for found in importing.values() for _, importer in found)
             fresh: dict[str, Binding] = {}
             for path in handing:
-                for importer, item in self._importers(path):
-                    builds = set(item.names) & self.built_on(path, names)
+                built = self.built_on(path, names)
+                for importer, item in self._leading(path, importing[path]):
+                    builds = set(item.names) & built
                     taken = (set(item.names) & names) or ({"*"} & set(item.names)) or not item.names
                     if importer not in found and (builds or (taken and self._hands_on(path, item, names))):
                         how = f"{item.module} hands on what {found[path].how}"
@@ -240,53 +276,23 @@ class Bound:
             return stem(path) in WHOLE
         return declares(wanted).search(self._files.content(path)) is None
 
-    def _importing_name(self, language: str, name: str) -> list[str]:
-        """Return the files of a language that import a module whose path ends so."""
-        if self._importing is None:
-            self._importing = {}
-            for each in self._files.written():
-                outline = self._files.outline(each)
-                for module in outline.modules if outline.language in _HANDING else ():
-                    self._importing.setdefault((outline.language, module), []).append(each)
-        return self._importing.get((language, name), [])
-
-    def _importers(self, path: str) -> Iterable[tuple[str, Import]]:
-        """Yield the files that import a module of their own repository, with the import."""
+    def _importing(self, path: str) -> Iterable[tuple[str, str]]:
+        """Yield the files that import a module called like a file, each after that name."""
         whole = stem(path) in WHOLE
         names = {tail(place) for place in (folder(path), package(path))} if whole else {stem(path)}
         language = self._files.outline(path).language
-        for name, importer in ((each, one) for each in sorted(names) for one in self._importing_name(language, each)):
-            for item in self._files.facts(importer).imports:
-                if tail(item.module) == name and leads(importer, item.module, path):
-                    yield importer, item
+        for name in sorted(names):
+            yield from ((name, importer) for importer in self._files.index.importing(language, name))
 
-    def of_service(self, service: str, language: str) -> list[str]:
-        """Return the files of a service in one language, tests left out."""
-        if self._beside is None:
-            self._beside = {}
-            for path in self._files.written():
-                outline = self._files.outline(path)
-                if not outline.test:
-                    spoken = self._beside.setdefault(self._files.service(path), {})
-                    spoken.setdefault(outline.language, []).append(path)
-        return self._beside.get(service, {}).get(language, [])
+    def _leading(self, path: str, importing: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Import]]:
+        """Yield the files that import a file of their own repository, with the import."""
+        for name, importer in importing:
+            for item in self._files.imports(importer, name):
+                if leads(importer, item.module, path):
+                    yield importer, item
 
 
 def _heads(name: bytes) -> list[bytes]:
     """Return what a dotted name may be in: its packages and types, outermost first."""
     parts = name.split(b".")
     return [b".".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def _related(path: str, facts: SourceFacts, other: str, others: SourceFacts) -> bool:
-    if facts.language in _FOLDERS:
-        return folder(path) == folder(other)
-    if facts.language in _PACKAGES and facts.package:
-        return facts.package == others.package or _imports(facts, other) or _imports(others, path)
-    return _imports(facts, other) or _imports(others, path)
-
-
-def _imports(facts: SourceFacts, path: str) -> bool:
-    """Tell whether a file imports something that is called like another file."""
-    name = stem(path)
-    return any(tail(item.module) == name or name in item.names for item in facts.imports)

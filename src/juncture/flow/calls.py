@@ -6,6 +6,7 @@ contract offers the same, the catalogue's edges decide; else nobody can tell.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from juncture.catalog.model import Layer
 from juncture.catalog.names import key
@@ -14,6 +15,7 @@ from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found
 from juncture.flow.hosts import Hosts
+from juncture.flow.lookup import Lookup
 from juncture.flow.operation_ids import OperationIds
 from juncture.flow.served import Serving
 from juncture.flow.sought import Sought
@@ -34,13 +36,16 @@ class Calls:
 
     def __init__(self, files: Files, descriptions: Descriptions) -> None:
         self.files = files
-        self.urls = Urls(files, descriptions)
-        self._ids = OperationIds(files, descriptions)
+        self.lookup = Lookup(files)
+        self.urls = Urls(self.lookup, descriptions)
+        self._ids = OperationIds(self.lookup, descriptions)
         self.serving = Serving(files, self.urls, self._ids)
         self._hosts = Hosts(files)
         self._offering: dict[Template, set[str]] | None = None
         self._base_paths: dict[str, set[tuple[str, ...]]] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], list[Template]] = {}
         self._called: dict[str, dict[str, set[str]]] = {}
+        self._server_keys: dict[tuple[str, str], set[str]] = {}
 
     def of(self, contract: str, operations: Iterable[str], part: Sought) -> Iterator[Found | Doubt]:
         """Yield the calls of operations, and those of which nobody can tell."""
@@ -50,7 +55,7 @@ class Calls:
             hits = self.urls.of(operation, together)
             servers = self.serving.servers(contract, operation) if hits else set()
             for path, one in hits:
-                if one.side != "server" and not (self.files.service(path) in servers or self.files.facts(path).test):
+                if one.side != "server" and not (self.files.service(path) in servers or self.files.outline(path).test):
                     told = self._told(contract, operation, path, one)
                     if told is not None:
                         yield (
@@ -80,8 +85,7 @@ class Calls:
         wanted = template(operation)
         if wanted is None or (one.method and one.method != wanted.method):
             return None
-        others = [template(each) for each in self.urls.operations(contract)]
-        rivals = [each for each in others if each and each != wanted and ends_like(one.steps, each.steps)]
+        rivals = [each for each in self._fitting(contract, one.steps) if each != wanted]
         if any(literals(each) > literals(wanted) for each in rivals if not one.method or each.method == one.method):
             return None
         if not one.side:
@@ -89,6 +93,14 @@ class Calls:
         if not one.method and any(each.steps == wanted.steps for each in rivals):
             return f"calls `/{'/'.join(one.steps)}`; which method is not seen there"
         return self._elsewhere(contract, operation, wanted, path, one)
+
+    def _fitting(self, contract: str, steps: tuple[str, ...]) -> list[Template]:
+        """Return the templates of a description that a URL ends like."""
+        place = contract, steps
+        if place not in self._alike:
+            every = map(template, self.urls.operations(contract))
+            self._alike[place] = [each for each in every if each and ends_like(steps, each.steps)]
+        return self._alike[place]
 
     def _elsewhere(self, contract: str, operation: str, wanted: Template, path: str, one: Requested) -> str | None:
         """Tell whether a URL that fits may lead to another contract."""
@@ -108,15 +120,29 @@ class Calls:
         ):
             return f"calls `/{'/'.join(one.steps)}`; whether `/{'/'.join(lead)}` leads here is not known"
         host = key(one.host.partition(":")[0].partition(".")[0])
-        linked = host in {key(name) for name in servers} or self._linked(self.files.service(path), servers)
+        linked = host in self._keys(contract, operation) or not servers.isdisjoint(
+            self._linked.get(self.files.service(path), ())
+        )
         specific = [step for step in wanted.steps if step != ANY and step.lower() not in _COMMON]
         if linked or (specific and not self._offered().get(wanted, set()) - {self.files.canonical(contract)}):
             return ""
         return f"calls `/{'/'.join(one.steps)}`, which several contracts offer, or everybody serves"
 
-    def _linked(self, service: str, servers: set[str]) -> bool:
-        edges = self.files.catalog.edges
-        return any(e.source == service and e.target in servers and e.layer is Layer.SYNC for e in edges)
+    @cached_property
+    def _linked(self) -> Mapping[str, set[str]]:
+        """Whom each service calls, as the catalogue's edges say."""
+        found: dict[str, set[str]] = {}
+        for edge in self.files.catalog.edges:
+            if edge.layer is Layer.SYNC:
+                found.setdefault(edge.source, set()).add(edge.target)
+        return found
+
+    def _keys(self, contract: str, operation: str) -> set[str]:
+        """Return the names of an operation's servers as a host may spell them."""
+        place = contract, operation
+        if place not in self._server_keys:
+            self._server_keys[place] = set(map(key, self.serving.servers(contract, operation)))
+        return self._server_keys[place]
 
     def _offered(self) -> dict[Template, set[str]]:
         """Return, by template, the contracts that offer it."""
@@ -141,8 +167,8 @@ class Calls:
         return self._base_paths[contract]
 
     def _found(self, contract: str, path: str, one: Requested, operation: str, part: Sought) -> Found:
-        facts, test = self.files.facts(path), self.files.test(path, one.line)
-        how = f"{facts.language}: {one.method or 'a call of'} /{'/'.join(one.steps)} is {operation}"
+        test = self.files.test(path, one.line)
+        how = f"{self.files.outline(path).language}: {one.method or 'a call of'} /{'/'.join(one.steps)} is {operation}"
         wanted = template(operation)
         lead = one.steps[: len(one.steps) - len(wanted.steps)] if wanted else ()
         through = self.serving.leads(contract, operation).get(lead)

@@ -21,7 +21,7 @@ from juncture.flow.found import Dependence, Doubt, Found
 from juncture.flow.handed import Handed
 from juncture.flow.namesakes import Namesakes
 from juncture.flow.naming import Naming
-from juncture.flow.recognise import Recognised, recognised
+from juncture.flow.recognise import Recognised, mentioned, recognised
 from juncture.flow.returned import Returned
 from juncture.flow.sought import Sought
 from juncture.flow.spelt import last
@@ -29,13 +29,13 @@ from juncture.flow.told import Telling
 
 
 class Generated:
-    """Finds uses through generated code in one tree."""
+    """Finds uses through generated code in one tree; ``near`` in another."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, near: "Generated | None" = None) -> None:
         self.files = files
-        self._naming = Naming(files.catalog)
+        self._naming: Naming = Naming(files, near._naming if near else None)
         self._bound = Bound(files)
-        self._telling = Telling(files.catalog.surfaces, self._naming)
+        self._telling = Telling(files, self._naming)
         self._namesakes = Namesakes(files, self._bound)
         self._returned = Returned(files, self._bound, self._namesakes)
         self._handed = Handed(files)
@@ -51,9 +51,12 @@ class Generated:
                 yield from self._in_file(path, contract, part, binding, shown=True)
         if part.kind == "member" and part.member and not part.of_enum:
             seen = set(bound)
-            for path in candidates:
-                if not self.files.facts(path).test:
-                    yield from self._beside(path, contract, part, bound[path], seen)
+            beside = {path: self._bound.neighbours(path) for path in candidates if not self.files.outline(path).test}
+            self.files.load(each for path in beside for each in beside[path])
+            for path, neighbours in beside.items():
+                fresh = [each for each in neighbours if each not in seen]
+                seen.update(fresh)
+                yield from self._beside(path, contract, part, bound[path], fresh)
 
     def bound(self, contract: str) -> Collection[str]:
         """Return the files that reach the generated code of a contract."""
@@ -65,7 +68,7 @@ class Generated:
         seen: set[str] = set()
         for path in self._candidates(bound, contract, part):
             service = self.files.service(path)
-            if service in seen or self.files.facts(path).test:
+            if service in seen or self.files.outline(path).test:
                 continue
             line = self._carrying_line(path, bound[path], contract, part)
             if line:
@@ -124,7 +127,7 @@ class Generated:
         written = self.files.catalog.owned
         paths = [path for path in bound if written.service(path) or not is_aside(path)]
         if part.languages is not None:
-            paths = [path for path in paths if self.files.facts(path).language in part.languages]
+            paths = [path for path in paths if self.files.outline(path).language in part.languages]
         self.files.load(paths)
         if part.kind == "contract":
             return paths
@@ -136,21 +139,22 @@ class Generated:
         # Generated names differ in case and separators only: get_quote, getQuote.
         spelt = {re.escape(name).replace("_", "_?") for name in (*wanted, *map(_snake, wanted)) if name}
         pattern = re.compile("|".join(sorted(spelt) or ["(?!)"]).encode(), re.IGNORECASE)
-        return [path for path in paths if pattern.search(self.files.content(path))]
+        return [path for path in paths if self.files.has(path, pattern)]
 
     def _recognised(
         self, path: str, part: Sought, binding: Binding, contract: str, handed: Mapping[str, str] | None = None
     ) -> Recognised:
         """Return what a file has of a part; ``handed`` is what another file gives its functions."""
-        facts = self.files.facts(path)
-        known = self._known(path, contract)
-        known = known._replace(handled={**known.handled, **handed}) if handed else known
         surface = self.files.catalog.surfaces.get(contract)
+
+        def tell() -> Known:
+            known = self._known(path, contract)
+            return known._replace(handled={**known.handled, **handed}) if handed else known
 
         def ours(type_: str, origin: str) -> bool:
             return self._namesakes.ours(path, contract, type_, origin)
 
-        return recognised(path, facts, self.files.content(path), binding, part, known, surface, ours)
+        return recognised(path, self.files.facts(path), self.files.content(path), binding, part, tell, surface, ours)
 
     def _known(self, path: str, contract: str) -> Known:
         """Return what contracts, and the service's own functions, tell of the types in a file."""
@@ -195,19 +199,18 @@ class Generated:
             name=access.name,
             part=part.part,
             test=self.files.test(path, access.line),
-            reader=f"{self.files.facts(path).language}: {how}; {access.name} is {part.part}",
+            reader=f"{self.files.outline(path).language}: {how}; {access.name} is {part.part}",
             whole=access.whole,
         )
 
     def _beside(
-        self, path: str, contract: str, part: Sought, binding: Binding, seen: set[str]
+        self, path: str, contract: str, part: Sought, binding: Binding, neighbours: Collection[str]
     ) -> Iterable[Found | Doubt]:
         """Yield accesses in files that reach no generated code themselves, but may be given what this one handles."""
-        neighbours = [each for each in self._bound.neighbours(path) if each not in seen]
-        seen.update(neighbours)
-        self.files.load(neighbours)
-        known = self._known(path, contract) if neighbours else NOTHING
-        for other in neighbours:
+        surface, spoken = self.files.catalog.surfaces.get(contract), self.files.outline(path).language
+        naming = [each for each in neighbours if mentioned(spoken, self.files.content(each), part, surface)]
+        known = self._known(path, contract) if naming else NOTHING
+        for other in naming:
             handed = self._handed.to(path, other, known)
             try:
                 found = self._recognised(other, part, binding, contract, handed)

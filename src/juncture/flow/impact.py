@@ -51,7 +51,7 @@ class _Search:
     ) -> None:
         self.assume_removed = assume_removed
         self.base = Finder(base)
-        self.head = self.base if head is base else Finder(head)
+        self.head = self.base if head is base else Finder(head, self.base, change_set.changes.keys())
         self.change_set = change_set
         self.owners = owners
         self.services = {service.name: service for service in (*base.services, *head.services)}
@@ -170,7 +170,7 @@ class _Search:
 
     def _state_of(self, path: str, line: int) -> UseState:
         """Return the state of a line of head of which nobody can tell what it is."""
-        change = self.change_set.lines([path]).get(path)
+        change = self.change_set.lines([path]).get(path) if path in self.change_set else None
         return UseState.EDITED if change and line in change.added else UseState.UNTOUCHED
 
     def _impact(

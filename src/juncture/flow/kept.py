@@ -36,8 +36,10 @@ def kept(changes: Iterable[ContractChange], catalog: Catalog) -> frozenset[str]:
 
 def _names(change: ContractChange, catalog: Catalog, finder: Finder, ends: Iterable[str]) -> bool:
     """Tell whether an end of a topic that reaches the contract names what carries the changed part."""
+    bound = [path for path in ends if any(b.contract == change.contract for b in catalog.bindings.of(path))]
+    if not bound:
+        return False
     types, _ = finder.carried_by(change.contract, sought(change.part, catalog.surfaces[change.contract]))
     pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, filter(None, types)))) or '(?!)'})\b")
-    bound = [path for path in ends if any(b.contract == change.contract for b in catalog.bindings.of(path))]
     texts = (content.decode("utf-8", "replace") for _, content in catalog.tree.read(bound) if content)
     return any(pattern.search(text) for text in texts)

@@ -34,12 +34,15 @@ class Mirrors:
     def _declared(self, path: str) -> Mapping[str, Mapping[str, str]]:
         if path not in self._members:
             try:
-                spoken = language(self._files.outline(path).language)
-                self._members[path] = Owners(Source(path, spoken, self._files.content(path))).own
+                self._members[path] = self._files.once("own types", path, lambda: self._own(path))
             except InputError as error:
                 self._files.unread[path] = str(error.problems[0])
                 self._members[path] = {}
         return self._members[path]
+
+    def _own(self, path: str) -> Mapping[str, Mapping[str, str]]:
+        spoken = language(self._files.outline(path).language)
+        return Owners(Source(path, spoken, self._files.content(path))).own
 
 
 def _is_part(members: Iterable[str], message: Type) -> bool:

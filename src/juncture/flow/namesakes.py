@@ -113,7 +113,7 @@ class Namesakes:
         key = self._files.service(asked.path), package, name
         if key not in self._own:
             spelt = re.compile(_DECLARES.format(re.escape(name)).encode())
-            own = self._bound.of_service(key[0], asked.facts.language)
+            own = self._files.index.of_service(key[0], asked.facts.language)
             beside = [each for each in own if self._files.outline(each).package == package]
             self._files.load(beside)
             spaces = self._named(asked)

@@ -8,7 +8,7 @@ from juncture.catalog.model import Edge, Layer, Service
 from juncture.catalog.names import words
 from juncture.flow.model import Answer
 from juncture.flow.sought import Sought
-from juncture.flow.untyped import named_in_text
+from juncture.flow.untyped import named_in_text, text_files
 from juncture.flow.uses import Finder
 
 
@@ -27,13 +27,17 @@ def named(
 ) -> Iterator[Neighbour]:
     """Yield the neighbours of known services that name the part in text and reach no generated code."""
     catalog = finder.catalog
-    for name in sorted(_neighbours(catalog.edges, known) - known):
-        service = services.get(name)
-        if service and service.path:
-            place = named_in_text(catalog, service, *_text_names(catalog, contract, part))
-            if place:
-                why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
-                yield Neighbour(name, "unknown", why, place.path, place.line)
+    own, beside = _text_names(catalog, contract, part)
+    if not (own or beside):
+        return
+    near = (services[name] for name in sorted(_neighbours(catalog.edges, known) - known) if name in services)
+    texts = {service.name: text_files(finder.files, service) for service in near if service.path}
+    finder.files.load(path for paths in texts.values() for path in paths)
+    for name, paths in texts.items():
+        place = named_in_text(finder.files, paths, own, beside)
+        if place:
+            why = f"untyped: `{place.path}:{place.line}` names `{place.name}`, nothing shows what it is"
+            yield Neighbour(name, "unknown", why, place.path, place.line)
 
 
 def linked(
@@ -52,7 +56,7 @@ def linked(
             shown.setdefault(edge.source, edge)
     for name in sorted((shown.keys() & services.keys()) - known - reaching - servers):
         place = shown[name].provenance[0]
-        is_read = any(catalog.owned.service(path) == name for path in catalog.sources)
+        is_read = finder.files.index.has_source(name)
         code = "no code of it reaches this contract" if is_read else "none of its code is read"
         why = f"`{place.path}:{place.line}` shows that it calls {shown[name].target}; {code}"
         yield Neighbour(name, "depends" if is_read else "unknown", why, place.path, place.line)

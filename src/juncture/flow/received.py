@@ -6,21 +6,22 @@ description writes behind the URL.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from juncture.code.language import language
+from juncture.code.language import language, names
 from juncture.code.requests import ANY, Requested, requested
 from juncture.code.routes import around
 from juncture.code.served import defined
 from juncture.code.syntax import Source, string
+from juncture.code.vocabulary import is_telling, word_of
 from juncture.facts.problem import InputError
 from juncture.flow.calls import Calls
 from juncture.flow.descriptions import Descriptions
 from juncture.flow.files import Files
 from juncture.flow.found import Doubt, Found
 from juncture.flow.keys import spellings
-from juncture.flow.operation_ids import is_telling, methods
+from juncture.flow.operation_ids import methods
 from juncture.flow.sought import Sought
 from juncture.flow.urls import ends_like
 
@@ -69,21 +70,27 @@ class Receivers:
         """Yield where a webhook is named, or a function goes by its operationId."""
         servers = self._calls.serving.providers(contract)
         quoted = re.compile(rf"[\"'`]{re.escape(sent.event)}[\"'`]".encode())
-        paths = [path for path in self.files.written() if self.files.service(path) not in servers]
+        paths = [path for path in self._naming(sent) if self.files.service(path) not in servers]
         self.files.load(paths)
         for path in paths:
-            content, facts = self.files.content(path), self.files.facts(path)
+            content = self.files.content(path)
             says = _HANDLES.search(content) is not None
-            if quoted.search(content) and not any(sent.event == end.topic.text for end in facts.topics):
+            if quoted.search(content) and not any(sent.event == e.topic.text for e in self.files.facts(path).topics):
                 for line, lines in self._places(path, sent.event):
                     if says and _EVENT.fullmatch(sent.event):
                         yield self._found_at(path, line, lines, sent, f"names `{sent.event}`")
                     elif says or self._says(self.files.service(path)):
                         yield self._doubt(path, line, sent, f"names `{sent.event}`")
             if says and is_telling(sent.operation_id):
-                names = methods(facts.language, sent.operation_id)
-                for name, lines in self._defined(path, names):
+                called = methods(self.files.outline(path).language, sent.operation_id)
+                for name, lines in self._defined(path, called):
                     yield self._found_at(path, lines[0], lines, sent, f"{name} is its operationId")
+
+    def _naming(self, sent: "Sent") -> Iterable[str]:
+        """Return the files that may name a webhook, or a function by its operationId."""
+        told = is_telling(sent.operation_id)
+        called = {name for spoken in names() for name in methods(spoken, sent.operation_id)} if told else ()
+        return self._calls.lookup.holding(map(word_of, (sent.event, *called)))
 
     def _called(self, contract: str, sent: "Sent") -> Iterator[Found | Doubt]:
         """Yield the routes to which a callback goes, at those who ask for it."""
@@ -123,7 +130,7 @@ class Receivers:
             self._routes[service] = [
                 (path, one)
                 for path in paths
-                if not self.files.facts(path).test
+                if not self.files.outline(path).test
                 for one in self._requested(path)
                 if one.side == "server"
             ]
@@ -140,15 +147,15 @@ class Receivers:
             self._saying[service] = any(_HANDLES.search(self.files.content(path)) for path in paths)
         return self._saying[service]
 
-    def _defined(self, path: str, names: set[str]) -> list[tuple[str, range]]:
-        spoken, content = self.files.facts(path).language, self.files.content(path)
+    def _defined(self, path: str, names: Collection[str]) -> list[tuple[str, range]]:
+        spoken, content = self.files.outline(path).language, self.files.content(path)
         return self._read(path, lambda: list(defined(path, spoken, content, names)))
 
     def _places(self, path: str, event: str) -> list[tuple[int, range]]:
         """Return where code, and no comment, has a string: its line, and those of the function around it."""
 
         def places() -> list[tuple[int, range]]:
-            source = Source(path, language(self.files.facts(path).language), self.files.content(path))
+            source = Source(path, language(self.files.outline(path).language), self.files.content(path))
             nodes = source.nodes(*source.language.syntax.strings, regex=re.escape(event))
             return [around(source, node) for node in nodes if string(source, node) == event]
 
@@ -163,7 +170,7 @@ class Receivers:
 
     def _found_at(self, path: str, line: int, lines: range, sent: "Sent", how: str) -> Found:
         text, test = self.files.line(path, line), self.files.test(path, line)
-        reader = f"{self.files.facts(path).language}: {how}, which is {sent.name}"
+        reader = f"{self.files.outline(path).language}: {how}, which is {sent.name}"
         service = self.files.service(path)
         return Found(service, path, line, text, "read", "", sent.event, "", test, reader, lines=lines)
 

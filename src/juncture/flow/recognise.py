@@ -1,15 +1,15 @@
 """What in one file is a use of a part: the generated form of its name, on a receiver that may be of its type."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from juncture.catalog.bindings import Binding
-from juncture.code.accesses import accesses
+from juncture.code.accesses import accesses, mentions
 from juncture.code.exchanged import handlers
-from juncture.code.known import Known
+from juncture.code.known import NOTHING, Known
 from juncture.code.language import language
 from juncture.code.model import Access, SourceFacts
 from juncture.code.names import case_names, method_names, names_for, type_names, value_names
@@ -42,14 +42,15 @@ def recognised(
     content: bytes,
     binding: Binding,
     part: Sought,
-    known: Known,
+    tell: Callable[[], Known],
     surface: Surface | None,
     ours: Ours,
 ) -> Recognised:
     """Return the accesses of a part in a file that reaches its contract. Raises InputError for a file too large.
 
-    ``surface`` is the contract's: what a whole contract is named by, and what its operations are given. ``ours`` tells
-    a type of the contract from one that is called alike.
+    ``tell`` returns what contracts tell of the file; it is asked where that has a name of the part. ``surface`` is the
+    contract's: what a whole contract is named by, and what its operations are given. ``ours`` tells a type of the
+    contract from one that is called alike.
     """
     if part.kind == "contract" and part.languages is not None:
         text = content.decode("utf-8", "replace").split("\n")
@@ -59,11 +60,9 @@ def recognised(
         return Recognised(tuple(whole(path, facts, content, binding, surface)))
     if part.kind == "operation":
         names = method_names(facts.language, part.name)
-        found = [
-            one
-            for one in accesses(path, content, names)
-            if one.how != "declare" and _on_client(one, facts, part, known)
-        ]
+        called = [one for one in accesses(path, content, names) if one.how != "declare"]
+        known = tell() if called or part.group.encode() in content else NOTHING
+        found = [one for one in called if _on_client(one, facts, part, known)]
         operations = surface.operations if surface else ()
         served = [
             each
@@ -79,8 +78,7 @@ def recognised(
     if part.kind == "group":
         return Recognised(tuple(group(path, facts, content, binding, part.name)))
     if part.kind == "member" and part.member:
-        is_avro = surface is not None and surface.format == "avro"
-        return _members(path, facts, content, part, known, ours, is_avro=is_avro)
+        return _members(path, facts, content, part, tell, surface, ours)
     return Recognised(tuple(typed(path, facts, content, binding, _type_names(facts, part), ours)))
 
 
@@ -98,17 +96,35 @@ def _type_names(facts: SourceFacts, part: Sought) -> set[str]:
     return {last(name) for name in type_names(facts.language, part.type)} if part.type else {part.name}
 
 
-def _members(
-    path: str, facts: SourceFacts, content: bytes, part: Sought, known: Known, ours: Ours, *, is_avro: bool
-) -> Recognised:
-    assert part.member is not None
-    spoken = facts.language
+def mentioned(spoken: str, content: bytes, part: Sought, surface: Surface | None) -> bool:
+    """Tell whether a file has a generated name of a member at all: a cheap question before ``recognised``."""
+    cases = frozenset() if part.of_enum else case_names(spoken, part.type, part.name)
+    return mentions(content, _names(spoken, part, surface) | cases)
+
+
+def _names(spoken: str, part: Sought, surface: Surface | None) -> frozenset[str]:
+    """Return the names of a member, or of an enum's value, in generated code."""
     if part.of_enum:
-        names = value_names(spoken, part.type, part.name)
-    else:
-        names = names_for(spoken, part.name, part.member.names, part.member.repeated)
-        names |= names_for(spoken, f"{part.name}_case") if part.of_oneof else frozenset()
-        names |= {part.name} if spoken in _AS_WRITTEN and is_avro else frozenset()
+        return value_names(spoken, part.type, part.name)
+    held = part.member
+    names = names_for(spoken, part.name, held.names if held else {}, held.repeated if held else False)
+    names |= names_for(spoken, f"{part.name}_case") if part.of_oneof else frozenset()
+    is_avro = surface is not None and surface.format == "avro"
+    return names | ({part.name} if spoken in _AS_WRITTEN and is_avro else frozenset())
+
+
+def _members(
+    path: str,
+    facts: SourceFacts,
+    content: bytes,
+    part: Sought,
+    tell: Callable[[], Known],
+    surface: Surface | None,
+    ours: Ours,
+) -> Recognised:
+    spoken = facts.language
+    names = _names(spoken, part, surface)
+    known = tell() if mentions(content, names) else NOTHING
     every = _forwarded(accesses(path, content, names, values=part.of_enum, known=known))
     owners = {last(name) for name in type_names(spoken, part.type)}
     certain, doubtful = [], []

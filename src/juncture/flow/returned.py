@@ -22,6 +22,20 @@ class Beside(NamedTuple):
     bases: Mapping[str, list[str]]
 
 
+class _Named(NamedTuple):
+    """A type as a file names it: by the name that it is imported under, and where that comes from."""
+
+    type: str
+    origin: str
+
+
+class _Shown(NamedTuple):
+    """What the functions of one file return and its types extend, as it shows by itself; None for no type."""
+
+    results: Mapping[str, _Named | None]
+    bases: Mapping[str, list[_Named | None]]
+
+
 class Returned:
     """What functions return and types extend, by service and language, worked out when asked for."""
 
@@ -29,14 +43,13 @@ class Returned:
         self._files = files
         self._bound = bound
         self._namesakes = namesakes
-        self._beside: dict[tuple[str, str], list[str]] | None = None
         self._found: dict[tuple[str, str], Beside] = {}
 
     def of(self, path: str) -> Beside:
         """Return what the files beside one tell; a function that is shown with two types is left out."""
-        key = self._files.service(path), self._files.facts(path).language
+        key = self._files.service(path), self._files.outline(path).language
         if key not in self._found:
-            paths = self._paths().get(key, [])[:MAX_FILES]
+            paths = self._bound.naming_types(*key)[:MAX_FILES]
             self._files.load(paths)
             types: dict[str, set[str]] = {}
             bases: dict[str, list[str]] = {}
@@ -50,31 +63,33 @@ class Returned:
             self._found[key] = Beside({name: type_ for name, type_ in alone.items() if type_}, bases)
         return self._found[key]
 
-    def _paths(self) -> dict[tuple[str, str], list[str]]:
-        """Return the files that reach a contract: a function that returns its type names it."""
-        if self._beside is None:
-            self._beside = {}
-            for path in self._files.written():
-                facts = self._files.facts(path)
-                if not facts.test and self._bound.names_types(path):
-                    self._beside.setdefault((self._files.service(path), facts.language), []).append(path)
-        return self._beside
-
     def _in_file(self, path: str) -> Beside:
         try:
-            source = Source(path, language(self._files.facts(path).language), self._files.content(path))
+            shown = self._files.once("shown", path, lambda: self._shown(path))
         except InputError as error:
             self._files.unread[path] = str(error.problems[0])
             return Beside({}, {})
-        owners = Owners(source)
         contracts = [each for each in self._bound.contracts(path) if each in self._files.catalog.surfaces]
 
-        def told(type_: str) -> str:
-            origin = owners.origins.of(owners.brought.full(type_)) if type_ else ""
-            return self._namesakes.told(path, owners.brought.real(type_), origin, contracts) if type_ else ""
+        def told(named: _Named | None) -> str:
+            return self._namesakes.told(path, named.type, named.origin, contracts) if named else ""
 
-        bases = {name: [each for each in map(told, held) if each] for name, held in owners.types.bases.items()}
+        bases = {name: [each for each in map(told, held) if each] for name, held in shown.bases.items()}
         return Beside(
-            {name: told(type_) for name, type_ in owners.results.items()},
+            {name: told(type_) for name, type_ in shown.results.items()},
             {name: held for name, held in bases.items() if held},
+        )
+
+    def _shown(self, path: str) -> "_Shown":
+        """Return what a file shows by itself. Raises InputError for one that cannot be parsed."""
+        source = Source(path, language(self._files.outline(path).language), self._files.content(path))
+        owners = Owners(source)
+
+        def named(type_: str) -> _Named | None:
+            origin = owners.origins.of(owners.brought.full(type_)) if type_ else ""
+            return _Named(owners.brought.real(type_), origin) if type_ else None
+
+        return _Shown(
+            {name: named(type_) for name, type_ in owners.results.items()},
+            {name: list(map(named, held)) for name, held in owners.types.bases.items()},
         )

@@ -23,6 +23,7 @@ class Serving:
         self._urls = urls
         self._ids = ids
         self._servers: dict[tuple[str, str], set[str]] = {}
+        self._leads: dict[tuple[str, str], Mapping[tuple[str, ...], str]] = {}
 
     def servers(self, contract: str, operation: str) -> set[str]:
         """Return the services that serve an operation."""
@@ -53,20 +54,24 @@ class Serving:
 
         Code that has a route and calls the operation hands it on, and so does a gateway that is configured to.
         """
-        wanted, servers = template(operation), self.servers(contract, operation)
-        found = leads(self.files.catalog.routes, servers)
-        for path, one in self._routes(contract, operation) if wanted else ():
-            lead, service = one.steps[: len(one.steps) - len(wanted.steps if wanted else ())], self.files.service(path)
-            if lead and service not in servers:
-                found.setdefault(lead, service)
-        return found
+        place = contract, operation
+        if place not in self._leads:
+            wanted, servers = template(operation), self.servers(contract, operation)
+            own = len(wanted.steps) if wanted else 0
+            found = leads(self.files.catalog.routes, servers)
+            for path, one in self._routes(contract, operation):
+                lead, service = one.steps[: len(one.steps) - own], self.files.service(path)
+                if lead and service not in servers:
+                    found.setdefault(lead, service)
+            self._leads[place] = found
+        return self._leads[place]
 
     def of(self, contract: str, operation: str) -> Iterator[Found]:
         """Yield the lines of servers that serve an operation."""
         servers = self.servers(contract, operation)
         for path, one in self._routes(contract, operation):
             if self.files.service(path) in servers:
-                how = f"{self.files.facts(path).language}: serves /{'/'.join(one.steps)}, which is {operation}"
+                how = f"{self.files.outline(path).language}: serves /{'/'.join(one.steps)}, which is {operation}"
                 yield self._found(path, one, operation, how)
         yield from (one for one in self._handlers(contract, operation) if one.service in servers)
 
@@ -78,7 +83,7 @@ class Serving:
         """Return the lines that call an operation, by file."""
         found: dict[str, set[int]] = {}
         for path, one in self._hits(contract, operation):
-            if one.side == "client" and fits(template(operation), one) and not self.files.facts(path).test:
+            if one.side == "client" and fits(template(operation), one) and not self.files.outline(path).test:
                 found.setdefault(path, set()).add(one.line)
         return found
 
@@ -86,7 +91,7 @@ class Serving:
         return [
             (path, one)
             for path, one in self._hits(contract, operation)
-            if one.side == "server" and fits(template(operation), one) and not self.files.facts(path).test
+            if one.side == "server" and fits(template(operation), one) and not self.files.outline(path).test
         ]
 
     def _handlers(self, contract: str, operation: str) -> list[Found]:

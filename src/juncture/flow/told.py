@@ -1,11 +1,13 @@
 """What contracts tell of the types in generated code: members, results and requests, by a language's names."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from juncture.code.known import Known
 from juncture.code.names import method_names, names_for, type_names
 from juncture.code.origins import TOLD
 from juncture.contracts.surface import Operation, Surface, Type
+from juncture.flow.files import Files
 from juncture.flow.naming import Naming
 from juncture.flow.spelt import last
 
@@ -16,10 +18,12 @@ MAX_TYPES = 4_000
 class Telling:
     """What the contracts of one tree tell, by contract and language, worked out when asked for."""
 
-    def __init__(self, surfaces: Mapping[str, Surface], naming: Naming) -> None:
-        self._surfaces = surfaces
+    def __init__(self, files: Files, naming: Naming) -> None:
+        self._files = files
+        self._surfaces = files.catalog.surfaces
         self._naming = naming
         self._known: dict[tuple[str, tuple[str, ...]], Known] = {}
+        self._members: dict[tuple[str, str], list[tuple[list[str], dict[str, str]]]] = {}
 
     def of(self, language: str, contracts: Iterable[str]) -> Known:
         """Return what these contracts, and those that they import, tell of one language's generated code."""
@@ -37,9 +41,8 @@ class Telling:
         exchanged: dict[str, tuple[str, str]] = {}
         for path in contracts:
             surface = self._surfaces[path]
-            for item in surface.types:
-                told = self._members(language, path, item)
-                for name in sorted(generated(language, item.name)):
+            for names, told in self._of_types(language, path):
+                for name in names:
                     _merge(members.setdefault(name, {}), told)
             for each in surface.operations:
                 given, returned = (self._named(language, path, each, name) for name in (each.input, each.output))
@@ -57,12 +60,20 @@ class Telling:
         results = {name: returned for name, (_, returned) in alone.items() if returned}
         return Known(members, results, handled, sent, exchanged=exchanged)
 
-    def _members(self, language: str, path: str, item: Type) -> dict[str, str]:
-        scope = self._full(path, item.name)
+    def _of_types(self, language: str, path: str) -> list[tuple[list[str], dict[str, str]]]:
+        """Return the names of each type of a contract, and its members, each with the name of its type."""
+        key = language, path
+        if key not in self._members:
+            spelt = self._files.once(("spelt", language), path, lambda: _spelt(language, self._surfaces[path]))
+            self._members[key] = [(each.names, self._told_of(language, path, each)) for each in spelt]
+        return self._members[key]
+
+    def _told_of(self, language: str, path: str, spelt: "_Spelt") -> dict[str, str]:
+        scope = self._full(path, spelt.type.name)
         told = {}
-        for member in item.members:
-            type_ = self._type(language, path, scope, member.type) if item.kind != "enum" else ""
-            told.update(dict.fromkeys(names_for(language, member.name, member.names, member.repeated), type_))
+        for member, names in zip(spelt.type.members, spelt.members, strict=True):
+            type_ = self._type(language, path, scope, member.type) if spelt.type.kind != "enum" else ""
+            told.update(dict.fromkeys(names, type_))
         return told
 
     def _named(self, language: str, path: str, operation: Operation, written: str) -> str:
@@ -80,6 +91,25 @@ class Telling:
     def _full(self, path: str, name: str) -> str:
         package = self._surfaces[path].package
         return f"{package}.{name}" if package else name
+
+
+class _Spelt(NamedTuple):
+    """A type of a contract with its names in generated code, and those of each member."""
+
+    type: Type
+    names: list[str]
+    members: list[frozenset[str]]
+
+
+def _spelt(language: str, surface: Surface) -> list[_Spelt]:
+    return [
+        _Spelt(
+            item,
+            sorted(generated(language, item.name)),
+            [names_for(language, one.name, one.names, one.repeated) for one in item.members],
+        )
+        for item in surface.types
+    ]
 
 
 def generated(language: str, type_name: str) -> frozenset[str]:

@@ -1,12 +1,12 @@
 """Names of a part in text that reaches no generated code: a sign that a use may be there, never a use."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from juncture.catalog.catalog import Catalog
 from juncture.catalog.model import Service
-from juncture.repository.tree import below
+from juncture.flow.files import Files
 
 _ENDINGS = [
     ".rb",
@@ -60,29 +60,34 @@ class Place(NamedTuple):
     name: str
 
 
-def named_in_text(
-    catalog: Catalog, service: Service, names: Collection[str], beside: Collection[str] = ()
-) -> Place | None:
-    """Return the first line of a service's own code and templates that holds one of the names as a word.
+def text_files(files: Files, service: Service) -> list[str]:
+    """Return a service's own code and templates in which a part may be named, as far as no type shows whose they are.
 
-    One of ``beside`` says less: it is returned where none of ``names`` is found.
+    A service that reaches generated code was searched by its types; only what no language reader reads is left.
     """
-    own, other = _words(names), _words(beside)
-    if own is None and other is None:
-        return None
-    paths = below(catalog.tree, service.path)
-    # A service that reaches generated code was searched by its types; only what no language reader reads is left.
+    catalog, paths = files.catalog, files.index.every(service.path)
     is_typed = any(catalog.bindings.of(path) for path in paths)
-    paths = [
+    return [
         path
         for path in paths
         if path.endswith(tuple(_ENDINGS))
         and not _is_set_aside(catalog, path)
         and not (is_typed and path in catalog.sources)
     ]
+
+
+def named_in_text(
+    files: Files, paths: Iterable[str], names: Collection[str], beside: Collection[str] = ()
+) -> Place | None:
+    """Return the first line of some files that holds one of the names as a word.
+
+    One of ``beside`` says less: it is returned where none of ``names`` is found.
+    """
+    own, other = _words(names), _words(beside)
     second: Place | None = None
-    for path, content in catalog.tree.read(paths):
-        if content is None or len(content) > _LARGEST:
+    for path in paths:
+        content = files.content(path)
+        if len(content) > _LARGEST:
             continue
         text = content.decode("utf-8", "replace")
         if own and (found := own.search(text)):

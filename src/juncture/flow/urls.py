@@ -1,14 +1,20 @@
 """The URL paths that code writes, and whether one is an operation's; each file is read once for all that is asked."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from juncture.code.requests import ANY, Requested, requested, words
-from juncture.facts.problem import InputError
+from juncture.code.language import extension
+from juncture.code.requests import ANY, Requested, requested
+from juncture.code.source import SOURCE
 from juncture.flow.descriptions import Descriptions
-from juncture.flow.files import Files
+from juncture.flow.lookup import Lookup, Words
+from juncture.repository.cache import Reader
+
+Hit = tuple[str, Requested]
+"""A URL path in code, with its file."""
 
 MAX_OPERATIONS = 500
 """Operations of one description whose calls are looked for."""
@@ -24,10 +30,10 @@ class Template(NamedTuple):
 class Urls:
     """The URL paths in the files of one tree that may be of an operation."""
 
-    def __init__(self, files: Files, descriptions: Descriptions) -> None:
-        self.files = files
+    def __init__(self, lookup: Lookup, descriptions: Descriptions) -> None:
+        self._lookup = lookup
         self._descriptions = descriptions
-        self._hits: dict[tuple[str, ...], list[tuple[str, Requested]]] = {}
+        self._hits: dict[tuple[str, ...], dict[str, list[Hit]]] = {}
         self._operations: dict[str, tuple[str, ...]] = {}
         self._expected: dict[str, tuple[str, ...]] = {}
 
@@ -51,29 +57,39 @@ class Urls:
             self._operations[contract] = tuple(sorted(named - sent))
         return self._operations[contract]
 
-    def of(self, operation: str, operations: tuple[str, ...]) -> list[tuple[str, Requested]]:
+    def of(self, operation: str, operations: tuple[str, ...]) -> list[Hit]:
         """Return the URL paths that end like an operation's, with their files; ``operations`` are read together."""
         wanted = template(operation)
-        return [(path, one) for path, one in self._at(operations) if wanted and ends_like(one.steps, wanted.steps)]
+        hits = self._at(operations).get(longest(wanted), ()) if wanted else ()
+        return [(path, one) for path, one in hits if wanted and ends_like(one.steps, wanted.steps)]
 
-    def _at(self, operations: tuple[str, ...]) -> list[tuple[str, Requested]]:
+    def _at(self, operations: tuple[str, ...]) -> dict[str, list[Hit]]:
+        """Return the URL paths by a segment that an operation's path has to have."""
         if operations not in self._hits:
-            templates = [each for each in map(template, operations) if each]
-            pattern = words("/".join(each.steps) for each in templates)
-            self._hits[operations] = list(self._requested(pattern)) if pattern else []
+            words = {longest(each) for each in map(template, operations) if each} - {""}
+            hits: dict[str, list[Hit]] = {word: [] for word in words}
+            for path, found in self._lookup.read(_reader, self._lookup.holding(words)).items():
+                for one in found:
+                    for step in words.intersection(one.steps):
+                        hits[step].append((path, one))
+            self._hits[operations] = hits
         return self._hits[operations]
 
-    def _requested(self, pattern: "re.Pattern[str]") -> Iterator[tuple[str, Requested]]:
-        spelt = re.compile(pattern.pattern.encode())
-        paths = self.files.written()
-        self.files.load(paths)
-        for path in paths:
-            content = self.files.content(path)
-            if spelt.search(content):
-                try:
-                    yield from ((path, one) for one in requested(path, content, pattern))
-                except InputError as error:
-                    self.files.unread[path] = str(error.problems[0])
+
+def _reader(words: Words) -> Reader[tuple[Requested, ...]]:
+    """Return the reader of the URL paths that have one of these segments."""
+    pattern = re.compile("|".join(sorted(map(re.escape, words))))
+
+    def read(path: str, content: bytes) -> tuple[Requested, ...]:
+        return tuple(requested(path, content, pattern))
+
+    version = f"1 {SOURCE.key} {hashlib.sha256(pattern.pattern.encode()).hexdigest()[:16]}"
+    return Reader("requested", version, tuple[Requested, ...], read, extension)
+
+
+def longest(wanted: Template) -> str:
+    """Return the longest literal segment of a template; empty where all is computed, by which nothing is found."""
+    return max((step for step in wanted.steps if step != ANY), key=len, default="")
 
 
 @cache
@@ -93,10 +109,10 @@ def matches(written: str, operation: str) -> bool:
 
 def ends_like(steps: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Tell whether a URL ends like a template: literal where it is literal, anything where it is computed."""
-    tail = steps[len(steps) - len(wanted) :]
-    if len(tail) != len(wanted) or not wanted:
+    if not wanted or len(steps) < len(wanted):
         return False
-    return all(right in (ANY, left) for left, right in zip(tail, wanted, strict=True))
+    tail = steps[len(steps) - len(wanted) :]
+    return all(right in (left, ANY) for left, right in zip(tail, wanted, strict=True))
 
 
 def fits(wanted: Template | None, one: Requested) -> bool:

@@ -29,12 +29,16 @@ _Evidence = Iterator[Found | Doubt]
 
 
 class Finder:
-    """Finds uses in one tree. Contents are read once, whatever the number of parts."""
+    """Finds uses in one tree. Contents are read once, whatever the number of parts.
 
-    def __init__(self, catalog: Catalog) -> None:
+    ``near`` searches another tree of the repository, in which all files but the ``differing`` are the same: what both
+    have in common is read once.
+    """
+
+    def __init__(self, catalog: Catalog, near: "Finder | None" = None, differing: Collection[str] = ()) -> None:
         self.catalog = catalog
-        self.files = Files(catalog)
-        self._generated = Generated(self.files)
+        self.files: Files = Files(catalog, near.files if near else None, differing)
+        self._generated: Generated = Generated(self.files, near._generated if near else None)
         self._descriptions = Descriptions(self.files)
         self._calls = Calls(self.files, self._descriptions)
         self._receivers = Receivers(self.files, self._descriptions, self._calls)

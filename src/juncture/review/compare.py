@@ -191,14 +191,14 @@ class _Side(NamedTuple):
 
     def needs(self, format: str) -> Needs:
         """Return what each file needs, where a format may need a type by its name alone."""
-        files = dict(Needs.of(self.headings, self.surfaces, format).files)
-        for path, each in self.headings.items():
+        led = {
+            path: [there for there in part.references if there in self.parts or there in self.headings]
+            for path, part in self.parts.items()
+        }
+        for path, each in self.headings.items() if self.parts else ():
             led_to = [name for name in each.imports if name in self.parts]
-            if led_to:
-                files[path] = [*files[path], *led_to]
-        for path, part in self.parts.items():
-            files[path] = [there for there in part.references if there in self.parts or there in self.headings]
-        return Needs(files)
+            led |= {path: led_to} if led_to else {}
+        return Needs.of(self.headings, self.surfaces, format, led)
 
 
 def _context(
@@ -217,7 +217,7 @@ def _context(
         there = old.below(moved.get(path, path) for path in here)
         wider = above | new.below(here | {back.get(path, path) for path in there})
         here, grown = wider, not wider <= here
-    return sorted(there), sorted(path for path in here if path in new.files)
+    return sorted(there), sorted(path for path in here if path in new)
 
 
 def _contents(tree: Tree, paths: Iterable[str]) -> dict[str, bytes]:

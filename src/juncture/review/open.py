@@ -11,6 +11,7 @@ from juncture.catalog.guidance import guidance
 from juncture.catalog.manifests import Known
 from juncture.catalog.open import open_catalog
 from juncture.catalog.submodules import submodules
+from juncture.catalog.successors import as_called_at
 from juncture.catalog.units import is_aside
 from juncture.contracts.model import ContractChange
 from juncture.design.model import Design
@@ -70,6 +71,7 @@ def open_review(
     before = open_catalog(where.base, cache, trust.hints)
     leading = replace(trust.hints, leading=frozenset(contract.path for contract in before.contracts))
     after = before if where.head is where.base else open_catalog(where.head, cache, leading)
+    before = as_called_at(after, before)
     change_set = ChangeSet(where.base, where.head)
     unreadable = _unreadable(change_set, after, before)
     # What base cannot read and head can is told as unread and compared on neither side; what is gone stays an error.
