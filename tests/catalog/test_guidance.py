@@ -35,6 +35,21 @@ def test_what_is_about_the_touched_service(tree):
     ]
 
 
+def test_a_readme_of_another_place_is_not_read(tree, monkeypatch):
+    found, read = tree(FILES), []
+    plain = type(found).read
+
+    def counted(one, paths):
+        asked = list(paths)
+        read.extend(asked)
+        return plain(one, asked)
+
+    monkeypatch.setattr(type(found), "read", counted)
+    guidance(found, Cache(None), ["src/cart/main.go"], [CART])
+    assert "src/cart/README.md" in read
+    assert "src/quote/README.md" not in read
+
+
 def test_without_a_touched_service_only_agents_files_speak(tree):
     assert [one[0] for one in said(guidance(tree(FILES), Cache(None), ["README.md"], []))] == ["never"]
 

@@ -3,12 +3,12 @@
 Only what is asked for is followed: most files of a large tree have nothing to do with each other.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from juncture.catalog.paths import ends_with
 from juncture.contracts.formats import format_named
-from juncture.contracts.reach import held
+from juncture.contracts.reach import closure, held
 from juncture.contracts.surface import Heading, Surface
 
 _Files = Mapping[str, Sequence[str]]
@@ -39,11 +39,11 @@ class Needs:
 
     def above(self, paths: Iterable[str]) -> set[str]:
         """Return these files and all that need them, however far."""
-        return _reached(paths, self._needing)
+        return closure(paths, self._needing)
 
     def below(self, paths: Iterable[str]) -> set[str]:
         """Return these files, as far as they are there, and all that they need."""
-        return {path for path in _reached(paths, self._needed) if path in self}
+        return {path for path in closure(paths, self._needed) if path in self}
 
     def _needed(self, path: str) -> Iterator[str]:
         for name in self._headings[path].imports if path in self._headings else ():
@@ -80,15 +80,3 @@ class Needs:
             for other in others:
                 leading.setdefault(other, []).append(path)
         return leading
-
-
-def _reached(paths: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
-    """Return these files and all that they lead to, however far."""
-    seen = set(paths)
-    edge = list(seen)
-    while edge:
-        for each in following(edge.pop()):
-            if each not in seen:
-                seen.add(each)
-                edge.append(each)
-    return seen

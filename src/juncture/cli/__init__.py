@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.evidence and options.command not in _PROVEN:
         parser.error(f"--evidence is read by juncture alone, {' and '.join(_PROVEN[1:])}; {options.command} takes none")
     # A run builds records that live to its end; looking through them again and again finds nothing to free.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(400_000, 20, 100)
     signal.signal(signal.SIGTERM, interrupt)  # whoever ends a run from outside leaves no half packet either
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupt)

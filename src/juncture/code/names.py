@@ -6,6 +6,7 @@ names, prost's snake case. They apply to a name of any contract; a name already 
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from juncture.code.language import language
 
@@ -83,6 +84,7 @@ def _shouted(name: str) -> str:
     return "".join(each[:1].upper() + (each[1:].lower() if name.isupper() else each[1:]) for each in name.split("_"))
 
 
+@lru_cache(1 << 14)  # a name is asked for by language after language
 def _cases(name: str) -> dict[str, str]:
     json, camel = _json(name), _camel(name)
     return {

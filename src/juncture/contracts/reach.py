@@ -1,6 +1,6 @@
 """What a type reaches: the types that contain it and the operations that carry it, over surfaces alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
@@ -60,7 +60,7 @@ class Reach:
 
     def holders(self, *types: Named) -> frozenset[Named]:
         """Return these types and all types that contain one of them, however deep."""
-        return frozenset(closure(types, self._holders))
+        return frozenset(closure(types, lambda each: self._holders.get(each, ())))
 
     def carriers(self, *types: Named) -> list[Carrier]:
         """Return the operations that carry one of these types, however deep, sorted."""
@@ -72,17 +72,17 @@ class Reach:
         """Per type, the inputs and outputs of operations in which it is found: one walk down from each of these."""
         found: dict[Named, list[Named]] = {}
         for payload in self._carriers:
-            for each in closure([payload], self._held):
+            for each in closure([payload], lambda each: self._held.get(each, ())):
                 found.setdefault(each, []).append(payload)
         return found
 
 
-def closure(start: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
-    """Return these nodes and all that their edges lead to, however far."""
+def closure(start: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Return these nodes and all that they lead to, however far; ``following`` returns the next of one."""
     seen = set(start)
     edge = list(seen)
     while edge:
-        for each in edges.get(edge.pop(), ()):
+        for each in following(edge.pop()):
             if each not in seen:
                 seen.add(each)
                 edge.append(each)
