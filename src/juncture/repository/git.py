@@ -196,7 +196,7 @@ class Git:
         wanted = list(dict.fromkeys(ids))
         self.bring(wanted)
         at_hand = [blob for blob in wanted if blob not in self._missing]
-        sizes = self._sizes(at_hand)
+        sizes = self._sizes(at_hand) if at_hand else {}
         small = [blob for blob in at_hand if 0 <= sizes[blob] <= limit]
         readable = frozenset(small)
         yield from ((blob, None) for blob in wanted if blob not in readable)
