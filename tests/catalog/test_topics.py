@@ -118,3 +118,41 @@ def test_a_function_that_is_given_the_topic_produces_where_it_is_called(catalog)
     """
     files = {"shared/events.py": dedent(wrapper), "orders/app.py": dedent(use)}
     assert ends(catalog(SERVICES | files)) == [("orders", "produces", "topic:orders.placed", "orders/app.py:4")]
+
+
+SEND_IN_PYTHON = "from kafka import KafkaProducer\nfrom {module} import {name}\nKafkaProducer().send({topic}, b'')\n"
+
+
+def sent(module: str, name: str, topic: str) -> str:
+    return SEND_IN_PYTHON.format(module=module, name=name, topic=topic)
+
+
+def test_a_constant_is_that_of_what_the_file_imports_and_not_of_another_that_is_called_like_it(catalog):
+    own = {"lib/channels.py": 'class PubSub:\n    ORDERS = "orders"\n'}
+    files = SERVICES | own | {"orders/main.py": sent("lib.channels", "PubSub", "PubSub.ORDERS")}
+    other = {"else/topics.py": 'class Topics:\n    ORDERS = "others"\n'}
+    mail = {"mail/main.py": sent("topics", "Topics", "Topics.ORDERS")}
+    orders = ("orders", "produces", "topic:orders", "orders/main.py:3")
+    assert ends(catalog(files)) == [orders]
+    assert orders in ends(catalog(files | other | mail))
+
+
+def test_a_module_that_is_imported_by_name_holds_the_constant(catalog):
+    names = {"acme/names/__init__.py": '# topics\nMAIN = "orders.main"\n'}
+    files = SERVICES | names | {"orders/main.py": sent("acme", "names", "names.MAIN")}
+    assert ends(catalog(files)) == [("orders", "produces", "topic:orders.main", "orders/main.py:3")]
+
+
+def test_of_two_constants_of_a_service_the_first_by_path_is_meant_whoever_else_asks(catalog):
+    mine = {"orders/m/b.py": '# topic\nTOPIC = "from-b"\n', "orders/z.py": '# topic\nTOPIC = "from-z"\n'}
+    files = SERVICES | mine | {"orders/main.py": sent("settings", "other", "TOPIC")}
+    expected = ("orders", "produces", "topic:from-b", "orders/main.py:3")
+    assert ends(catalog(files)) == [expected]
+    assert expected in ends(catalog(files | {"mail/main.py": sent("m.b", "TOPIC", "TOPIC")}))
+
+
+def test_many_names_within_each_other_cost_what_the_text_costs(catalog):
+    sends = "".join(f"producer.send({'T' * count}, b'')\n" for count in range(1, 41))
+    produce = {"orders/main.py": "from kafka import KafkaProducer\nproducer = KafkaProducer()\n" + sends}
+    long = {"orders/long.py": f"# topic\nX = '{'T' * 900_000}'\n"}
+    assert {end[2] for end in ends(catalog(SERVICES | produce | long))} == {"topic:?orders"}

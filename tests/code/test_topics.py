@@ -371,4 +371,4 @@ CONSTANTS = {
 
 @pytest.mark.parametrize(("path", "text", "name", "value"), CONSTANTS.values(), ids=CONSTANTS.keys())
 def test_a_named_string_is_a_constant(path: str, text: str, name: str, value: Value) -> None:
-    assert {each.name: each.value for each in Named([name])(path, text.encode())}[name] == value
+    assert {each.name: each.value for each in Named([name])(path, text.encode()).constants}[name] == value

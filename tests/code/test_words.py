@@ -8,6 +8,7 @@ from juncture.code.model import Value
 from juncture.code.source import read, read_test
 from juncture.code.spotted import spotted
 from juncture.code.words import may_hold_hosts
+from juncture.facts.problem import InputError
 
 SPREAD = {
     "go, a qualifier on the line before": (
@@ -95,7 +96,7 @@ CONSTANTS = {
 @pytest.mark.parametrize(("path", "text", "expected"), CONSTANTS.values(), ids=CONSTANTS.keys())
 def test_a_constant_of_a_file_that_does_nothing_else(path: str, text: str, expected: tuple[str, Value]) -> None:
     assert read(path, text.encode()).topical
-    found = Named([expected[0]])(path, text.encode())
+    found = Named([expected[0]])(path, text.encode()).constants
     assert expected in [(one.name, one.value) for one in found], found
 
 
@@ -119,9 +120,16 @@ def test_what_a_test_calls_is_told_to_whoever_asks() -> None:
 
 def test_a_name_beside_what_it_belongs_to_is_declared_there() -> None:
     text = b"export enum Queue {\n  Orders = 'orders',\n}\n"
-    assert Named(["Queue.Orders"], beside=True)("a.ts", text)
-    assert not Named(["Topic.Orders"], beside=True)("a.ts", text)
-    assert Named(["Topic.Orders"])("a.ts", text)
+    assert Named(["Queue.Orders"], beside=True)("a.ts", text).constants
+    assert not Named(["Topic.Orders"], beside=True)("a.ts", text).constants
+    assert Named(["Topic.Orders"])("a.ts", text).constants
+
+
+def test_a_test_that_is_too_large_to_be_parsed_is_said() -> None:
+    text = b'package a\nimport pb "shop/cart"\nfunc f() { pb.NewCartClient(c) }\n'
+    assert read("a_test.go", text).test
+    with pytest.raises(InputError, match="are not read"):
+        read("a_test.go", text + b"// " + b"x" * 1_000_000)
 
 
 WORDS = ("topic", "Dial(", "://", "viper")

@@ -66,6 +66,19 @@ def test_files_of_which_a_reader_is_told_the_same_are_read_once(repository, tmp_
     assert again.asked == []
 
 
+def test_a_link_hides_no_file_of_the_same_content(repository, tmp_path):
+    (repository.folder / "a").symlink_to("one two")
+    repository.git("add", "a")
+    tree = GitTree(Git(repository.folder), repository.commit({"b": "one two"}))
+    assert tree.entries["a"].blob == tree.entries["b"].blob
+    for paths in (["a", "b"], ["b", "a"]):
+        counter = Counter()
+        counter.reader.tells = lambda path: ""
+        unread: list[Unread] = []
+        assert Cache(None).facts(counter.reader, tree, paths, unread) == {"b": Words(2)}
+        assert [one.path for one in unread] == ["a"]
+
+
 def test_a_newer_reader_reads_anew(tree, tmp_path):
     Cache(tmp_path / "f").facts(Counter(1).reader, tree, ["a"])
     newer = Counter(2)

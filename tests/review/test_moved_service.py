@@ -66,3 +66,16 @@ def test_a_service_that_moves_is_judged_as_if_it_had_stayed(repository, review, 
     assert desk in {one.service for one in goes.impact}
     assert {one.state for one in goes.edges} == {one.state for one in stays.edges} == {"unchanged"}
     assert (desk, names.get("cars", "cars")) in {(one.source, one.target) for one in goes.edges}
+
+
+@pytest.mark.parametrize("there", ["svc/desk/app.py", "apps/counter/main.py"])
+def test_a_use_in_a_file_that_moves_is_left_behind_when_its_contract_goes(repository, review, there):
+    base = repository.commit(dict(BASE))
+    folder = {"svc/desk/Dockerfile": None, "apps/counter/Dockerfile": "FROM scratch\n"} if "counter" in there else {}
+    gone = {"p/shop.proto": None, "svc/desk/main.py": None, there: CONSUMER, **folder}
+    found = review(repository.folder, base, repository.commit(gone))
+    uses = [
+        use for impact in found.impact for use in impact.uses if use.path.endswith(("app.py", "desk/main.py", there))
+    ]
+    assert {(use.path, str(use.state)) for use in uses} == {(there, "untouched")}
+    assert found.verdict == "blocked"

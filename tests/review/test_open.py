@@ -213,6 +213,29 @@ def test_contents_that_are_not_at_hand_are_an_error_even_with_a_warm_cache(repos
         assert found.verdict == verdict
 
 
+def test_what_was_not_at_hand_once_is_read_when_it_is(repository, tmp_path):
+    from juncture.repository.cache import Cache  # noqa: PLC0415
+    from juncture.repository.git import Git  # noqa: PLC0415
+    from juncture.review.open import open_review  # noqa: PLC0415
+
+    bill = "import invoice_pb2\n\n\ndef cents(invoice: invoice_pb2.Invoice):\n    return invoice.cents\n"
+    base = repository.commit({**BASE, "svc/cart/bill.py": bill})
+    head = repository.commit({"proto/invoice.proto": PROTO.replace("int32 cents", "string cents")})
+    blob = repository.git("rev-parse", f"{base}:svc/cart/bill.py").strip()
+    object_ = repository.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    aside = tmp_path / "aside"
+
+    def uses() -> list[str]:
+        cache = Cache(tmp_path / "cache" / "facts.sqlite")
+        found = open_review(Git(repository.folder), base=base, head=head, as_of="2026-03-02", cache=cache)
+        return [use.path for impact in found.impact for use in impact.uses]
+
+    object_.rename(aside)
+    assert "svc/cart/bill.py" not in uses()
+    aside.rename(object_)
+    assert "svc/cart/bill.py" in uses()
+
+
 SHOP = {
     **BASE,
     "compose.yaml": "services:\n  cart: {build: svc/cart, depends_on: [stock]}\n  stock: {build: svc/stock}\n",

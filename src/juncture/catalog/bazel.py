@@ -4,34 +4,38 @@ A BUILD file is data for us: names, lists of strings and ``+`` are understood, n
 Bazel can compute is left out. Source: Bazel Docs, "BUILD files", "Labels", "Visibility".
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import ast
+import warnings
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 import msgspec
 
-from juncture.catalog import bazel_python, bazel_shapes
-from juncture.catalog.bazel_holes import labels, texts
-from juncture.catalog.bazel_syntax import (
-    MAX_LABELS,
-    Assignment,
-    Call,
-    Expression,
-    Label,
-    Statement,
-)
 from juncture.facts.problem import InputError, Problem
 from juncture.repository.cache import Reader
-
-__all__ = ["READER", "Address", "BuildFile", "Group", "Label", "Target", "address", "is_build", "read"]
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 60
 """How deep brackets may nest."""
+MAX_LABELS = 5000
+"""Labels of one attribute, once lists are joined."""
+
 _BRACKETS = b"([{)]}"
-_ROUND = bytes.maketrans(_BRACKETS, b"((()))")
+_STEPS = bytes.maketrans(_BRACKETS, b"\1\1\1\xff\xff\xff")
 _NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 _NAMES = frozenset({"BUILD", "BUILD.bazel"})
+_DEPENDENCIES = ("deps", "runtime_deps", "embed", "data", "proto", "protos", "actual", "binary")
+_ALIASES = ("proto", "protos", "actual", "embed")
+"""Attributes by which a target stands for another."""
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A label as written (``//a/b:c``, ``:c``), with its line."""
+
+    text: str
+    line: int
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -81,32 +85,16 @@ def is_build(path: str) -> bool:
 
 def read(path: str, content: bytes) -> BuildFile:
     """Return what a BUILD file declares. Raises InputError where it is no BUILD file or too large."""
-    if len(content) > MAX_BYTES or _is_deep(content):
+    if len(content) > MAX_BYTES or _depth(content) > MAX_DEPTH:
         raise InputError(Problem(path, 0, "too large, or nested too deep, for a BUILD file"))
     try:
-        return _declared(path, _statements(content.decode("utf-8-sig", "replace")))
-    except bazel_python.REFUSALS as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in somebody's glob is no concern of ours
+            module = ast.parse(content.decode("utf-8-sig", "replace"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 0
         raise InputError(Problem(path, line, "not a BUILD file: it does not parse")) from error
-
-
-def _is_deep(content: bytes) -> bool:
-    """Tell whether brackets nest too deep, those in strings counted along; what closes nothing is no depth."""
-    nest = content.translate(_ROUND, _NO_BRACKETS) + b")" * MAX_DEPTH
-    for _ in range(MAX_DEPTH):
-        nest = nest.replace(b"()", b"").lstrip(b")")
-        if not nest:
-            return False
-    return True
-
-
-def _statements(text: str) -> list[Statement]:
-    """Return the statements of a BUILD file in order. Raises one of what Python's parser refuses a text with."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    with suppress(bazel_shapes.UnclearError, *bazel_python.REFUSALS):
-        return list(bazel_shapes.statements(text))
-    return list(bazel_python.statements(text))
+    return _declared(path, module)
 
 
 class _Names(NamedTuple):
@@ -117,118 +105,141 @@ class _Names(NamedTuple):
     macros: set[str]
 
 
-def _declared(path: str, statements: Iterable[Statement]) -> BuildFile:
+def _declared(path: str, module: ast.Module) -> BuildFile:
     names = _Names({}, set(), set())
     targets: list[Target] = []
     groups: list[Group] = []
     images: list[tuple[str, Label]] = []
     default: tuple[tuple[Label, ...], bool] = (), False
-    for statement in statements:
-        said = statement.said
-        if isinstance(said, Assignment):
-            name, value = said
-            names.strings[name] = _strings(value, statement, names)
-            names.computed.update({name} if not _is_plain(value, names) else ())
-            images += _table(value, statement) if "IMAGE" in name.upper() else ()
-        elif said.kind == "package":
-            default = _visibility("default_visibility", said, statement, names)
-        elif said.kind == "load":
-            names.macros.update(_own_macros(said, statement))
-        elif said.kind == "package_group":
-            groups += _group(said, statement, names)
-        else:
-            targets += _target(said, statement, names)
-            images += _pushed(said, statement, names) if "registry" in said.given else ()
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            name = statement.targets[0].id
+            names.strings[name] = _strings(statement.value, names.strings)
+            names.computed.update({name} if not _is_plain(statement.value, names) else ())
+            images += _table(statement.value) if "IMAGE" in name.upper() else ()
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            kind = call.func.id if isinstance(call.func, ast.Name) else ""
+            given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+            if kind == "package":
+                default = _visibility(given, "default_visibility", names)
+            elif kind == "load":
+                names.macros.update(_own_macros(call))
+            elif kind == "package_group":
+                groups += _group(given, names)
+            elif kind:
+                targets += _target(kind, call, given, names)
+                images += _pushed(call.lineno, given, names.strings)
     return BuildFile(path, tuple(targets), *default, tuple(groups), tuple(images))
 
 
-def _own_macros(call: Call, statement: Statement) -> list[str]:
+def _own_macros(call: ast.Call) -> list[str]:
     """Return the names that a ``load`` takes from a file of this repository."""
-    words = [text for word in call.words for text in texts(word, statement)]
+    words = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     if not words or (words[0].startswith("@") and not words[0].startswith(("@//", "@@//"))):
         return []
-    return [*words[1:], *call.names]
+    return [*words[1:], *(keyword.arg for keyword in call.keywords if keyword.arg)]
 
 
-def _visibility(attribute: str, call: Call, statement: Statement, names: _Names) -> tuple[tuple[Label, ...], bool]:
+def _visibility(given: Mapping[str, ast.expr], attribute: str, names: _Names) -> tuple[tuple[Label, ...], bool]:
     """Return the labels of a visibility, and whether it is computed."""
-    value = call.given.get(attribute)
-    return (_strings(value, statement, names), not _is_plain(value, names)) if value is not None else ((), False)
+    value = given.get(attribute)
+    return (_strings(value, names.strings), not _is_plain(value, names)) if value is not None else ((), False)
 
 
-def _is_plain(value: Expression, names: _Names) -> bool:
+def _is_plain(value: ast.expr, names: _Names) -> bool:
     """Tell whether an expression is made of strings alone, so that nothing of it is left out."""
-    if not value.is_plain:
-        return False
-    for part in value.parts:
-        if isinstance(part, str) and (part not in names.strings or part in names.computed):
+    waiting: list[ast.expr] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.List | ast.Tuple):
+            waiting += node.elts
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            waiting += (node.left, node.right)
+        elif isinstance(node, ast.Name):
+            if node.id not in names.strings or node.id in names.computed:
+                return False
+        elif not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             return False
     return True
 
 
-def _group(call: Call, statement: Statement, names: _Names) -> Iterator[Group]:
+def _group(given: Mapping[str, ast.expr], names: _Names) -> Iterator[Group]:
     """Yield a package group; one whose packages are computed is none, so that nobody can tell what it holds."""
-    name, packages, includes = (
-        _texts(call.given.get(key), statement, names) for key in ("name", "packages", "includes")
-    )
-    plain = all(_is_plain(call.given[key], names) for key in ("packages", "includes") if key in call.given)
-    if len(name) == 1 and plain:
-        yield Group(name[0], packages, includes)
+    named = _labels(given, "name", names.strings)
+    plain = all(_is_plain(given[key], names) for key in ("packages", "includes") if key in given)
+    if len(named) == 1 and plain:
+        packages, includes = (_labels(given, key, names.strings) for key in ("packages", "includes"))
+        yield Group(named[0].text, tuple(one.text for one in packages), tuple(one.text for one in includes))
 
 
-def _target(call: Call, statement: Statement, names: _Names) -> Iterator[Target]:
-    given = call.given
-    name = _texts(given.get("name"), statement, names)
+def _target(kind: str, call: ast.Call, given: Mapping[str, ast.expr], names: _Names) -> Iterator[Target]:
+    known = names.strings
+    name = _labels(given, "name", known)
     if len(name) == 1:
-        visibility, is_computed = _visibility("visibility", call, statement, names)
-        is_open = "visibility" not in given and (call.kind in names.macros or call.is_open)
+        visibility, is_computed = _visibility(given, "visibility", names)
+        is_open = "visibility" not in given and (kind in names.macros or any(one.arg is None for one in call.keywords))
         yield Target(
-            call.kind,
-            name[0],
-            statement.line,
-            _texts(given.get("srcs"), statement, names),
-            tuple([label for one in call.dependencies for label in _strings(one, statement, names)]),
-            tuple([text for one in call.aliases for text in _texts(one, statement, names)]),
+            kind,
+            name[0].text,
+            call.lineno,
+            tuple([label.text for label in _labels(given, "srcs", known)]),
+            tuple([label for one in _DEPENDENCIES if one in given for label in _strings(given[one], known)]),
+            tuple([label.text for one in _ALIASES if one in given for label in _strings(given[one], known)]),
             visibility,
             is_computed or is_open,
         )
 
 
-def _pushed(call: Call, statement: Statement, names: _Names) -> Iterator[tuple[str, Label]]:
+def _pushed(
+    line: int, given: Mapping[str, ast.expr], known: Mapping[str, tuple[Label, ...]]
+) -> Iterator[tuple[str, Label]]:
     """Yield the image that a rule pushes; a repository without a registry may be of anything, so it is none."""
-    registry, repository = (_texts(call.given.get(key), statement, names) for key in ("registry", "repository"))
+    if "registry" not in given:
+        return
+    registry, repository = _labels(given, "registry", known), _labels(given, "repository", known)
     if len(registry) == len(repository) == 1:
-        yield f"{registry[0]}/{repository[0]}", Label(":", statement.line)
+        yield f"{registry[0].text}/{repository[0].text}", Label(":", line)
 
 
-def _table(value: Expression, statement: Statement) -> Iterator[tuple[str, Label]]:
+def _table(value: ast.expr) -> Iterator[tuple[str, Label]]:
     """Yield the entries of a dictionary from an image to a label."""
-    for key, item in value.entries:
-        for image in texts(key, statement):
-            found = _strings(item, statement, _Names({}, set(), set()))
-            yield from ((image, label) for label in found if label.text.startswith("//"))
+    if isinstance(value, ast.Dict):
+        for key, item in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield from ((key.value, label) for label in _strings(item, {}) if label.text.startswith("//"))
 
 
-def _texts(value: Expression | None, statement: Statement, names: _Names) -> tuple[str, ...]:
-    """Return the strings that an expression may hold without their lines, which cost more to find."""
-    found: list[str] = []
-    for part in value.parts if value else ():
-        found += (
-            [label.text for label in names.strings.get(part, ())] if isinstance(part, str) else texts(part, statement)
-        )
-        if len(found) >= MAX_LABELS:
-            return tuple(found[:MAX_LABELS])
-    return tuple(found)
+def _labels(given: Mapping[str, ast.expr], attribute: str, known: Mapping[str, tuple[Label, ...]]) -> tuple[Label, ...]:
+    return _strings(given[attribute], known) if attribute in given else ()
 
 
-def _strings(value: Expression, statement: Statement, names: _Names) -> tuple[Label, ...]:
-    """Return the strings that an expression may hold, those of names included, nothing of what is computed."""
+def _strings(value: ast.expr, known: Mapping[str, tuple[Label, ...]]) -> tuple[Label, ...]:
+    """Return the strings that an expression may hold: all branches of a ``select``, nothing of what is computed."""
     found: list[Label] = []
-    for part in value.parts:
-        found += names.strings.get(part, ()) if isinstance(part, str) else labels(part, statement)
-        if len(found) >= MAX_LABELS:
-            return tuple(found[:MAX_LABELS])
-    return tuple(found)
+    waiting: list[ast.expr] = [value]
+    while waiting and len(found) < MAX_LABELS:
+        node = waiting.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(Label(node.value, node.lineno))
+        elif isinstance(node, ast.List | ast.Tuple):
+            waiting += reversed(node.elts)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            waiting += (node.right, node.left)
+        elif isinstance(node, ast.Name):
+            found += known.get(node.id, ())[:MAX_LABELS]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "select":
+            branches = node.args[0] if node.args else None
+            waiting += reversed(branches.values) if isinstance(branches, ast.Dict) else ()
+    return tuple(found[:MAX_LABELS])
+
+
+def _depth(content: bytes) -> int:
+    """Return how deep the brackets of a text nest at most, those in strings counted along."""
+    depths = list(accumulate(memoryview(content.translate(_STEPS, _NO_BRACKETS)).cast("b"), initial=0))
+    # What closes without having been opened is no depth: each is counted from the lowest before it.
+    deepest: int = max(map(sub, depths, accumulate(depths, min)))
+    return deepest
 
 
 class Address(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from juncture.catalog.edges import Owned
 from juncture.catalog.wrapped import brought, places, words
-from juncture.code.constants import Named, called
-from juncture.code.model import Constant, SourceFacts, Value
+from juncture.code.constants import Declared, Named, called, owner
+from juncture.code.model import Constant, Import, SourceFacts, Value
 from juncture.code.test_paths import told
 from juncture.facts.problem import Unread
 from juncture.repository.cache import Cache, Reader
@@ -22,16 +22,18 @@ class Constants:
     """The constants of a tree that go by the names which are asked for."""
 
     def __init__(
-        self, sources: Mapping[str, SourceFacts], owned: Owned, found: Mapping[str, Iterable[Constant]]
+        self, sources: Mapping[str, SourceFacts], owned: Owned, found: Mapping[str, Iterable[Declared]]
     ) -> None:
         self._sources = sources
         self._owned = owned
         self._of_file: dict[str, dict[str, list[Constant]]] = {}
         self._of_service: dict[str, dict[str, list[Constant]]] = {}
         self._named: dict[str, list[tuple[str, Constant]]] = {}
-        for path, constants in found.items():
+        self._owners: dict[str, frozenset[str]] = {}
+        for path, declared in sorted(found.items()):
             here = self._of_file.setdefault(path, {})
-            for constant in constants:
+            self._owners[path] = frozenset(each for one in declared for each in one.owners)
+            for constant in dict.fromkeys(each for one in declared for each in one.constants):
                 here.setdefault(constant.name, []).append(constant)
                 self._named.setdefault(constant.name, []).append((path, constant))
             for name, some in here.items():
@@ -53,13 +55,17 @@ class Constants:
 
     def _imported(self, name: str, word: str, facts: SourceFacts | None) -> list[Constant]:
         """Return the constant of another folder that the file imports, where all that it may mean have one value."""
-        first = name.partition(".")[0]
         found = [
             constant
             for path, constant in self._named.get(word, ())
-            if facts and any(first in item.names or brought(item, path) for item in facts.imports)
+            if facts and any(brought(item, path) or self._has(path, name, item) for item in facts.imports)
         ]
         return found[:1] if len({(one.value.kind, one.value.text) for one in found}) == 1 else []
+
+    def _has(self, path: str, name: str, item: Import) -> bool:
+        """Tell whether a file is, or has, what an import brings by name and a name belongs to."""
+        first = name.partition(".")[0]
+        return first in item.names and (first in places(path) or owner(name) in self._owners[path])
 
 
 def constants(
@@ -72,18 +78,18 @@ def constants(
 ) -> Constants:
     """Return what the names among these values may stand for, each in its file, and what those stand for in turn."""
     near = _Near(sources, owned)
-    found: dict[str, dict[Constant, None]] = {}
+    found: dict[str, list[Declared]] = {}
     known = Constants(sources, owned, {})
     asked = {(value.text, path) for value, path in values if value.kind == "name"}
     for _ in range(DEEPEST if asked else 0):
         readers = [
-            (Reader("constants", f"1-{named.version}", tuple[Constant, ...], named, told), paths)
+            (Reader("constants", f"2-{named.version}", Declared, named, told), paths)
             for named, paths in near.asked(asked)
         ]
         cache.prepare(tree, readers)
         for reader, paths in readers:
-            for path, some in cache.facts(reader, tree, paths, unread).items():
-                found.setdefault(path, {}).update(dict.fromkeys(some))
+            for path, declared in cache.facts(reader, tree, paths, unread).items():
+                found.setdefault(path, []).append(declared)
         known = Constants(sources, owned, found)
         meant = ((constant.value, path) for name, path in asked for constant in known.find(name, path))
         asked = {(value.text, path) for value, path in meant if value.kind == "name"} - asked
@@ -118,7 +124,8 @@ class _Near:
                 anywhere.add(name)
             service = self._owned.service(path)
             here = {path, *(self._of_service.get(service, ()) if service else ())}
-            here.update(there for item in imports for word in words(item) for there in self._of_place.get(word, ()))
+            brought_in = {word for item in imports for word in (*words(item), *item.names)}
+            here.update(there for word in brought_in for there in self._of_place.get(word, ()))
             for there in here:
                 near.setdefault(there, set()).add(name)
         groups: dict[frozenset[str], list[str]] = {}

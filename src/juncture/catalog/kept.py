@@ -19,7 +19,8 @@ from juncture.catalog.catalog import Catalog, Hints
 from juncture.catalog.edges import Owned
 from juncture.catalog.recalled import recalled_sources, recalled_surfaces
 from juncture.repository.cache import Cache
-from juncture.repository.tree import GitTree, Tree
+from juncture.repository.tree import REGULAR, GitTree, Tree
+from juncture.repository.workers import ABSENT
 
 _FLOORS = ("facts", "repository", "code", "contracts", "catalog")
 """The parts of the kit whose code decides what a catalogue holds."""
@@ -71,9 +72,9 @@ def _bindings(listed: _Files) -> Bindings:
 
 
 def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
-    """Keep a catalogue that was opened with these hints."""
+    """Keep a catalogue that was opened with these hints; not one of a tree whose files are not all at hand."""
     key = _key(catalog.tree, hints)
-    if not key:
+    if not key or _lacks(catalog):
         return
     entries = catalog.tree.entries
     joined = _joined()(**{name: getattr(catalog, name) for name in _joined().__struct_fields__})
@@ -87,6 +88,14 @@ def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
         {place: tuple(paths) for place, paths in catalog.bindings.generated.items()},
     )
     cache.keep(key, zlib.compress(msgspec.json.encode((joined, listed)), 1))
+
+
+def _lacks(catalog: Catalog) -> bool:
+    """Tell whether a file of a catalogue could not be read today and may be another day."""
+    tree = catalog.tree
+    unread = [one.path for one in catalog.unread if one.reason == ABSENT and one.path in tree.entries]
+    blobs = [tree.entries[path].blob for path in unread if tree.entries[path].mode in REGULAR]
+    return bool(blobs) and isinstance(tree, GitTree) and bool(tree.git.missing(blobs))
 
 
 @once

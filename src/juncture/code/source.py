@@ -14,7 +14,7 @@ from juncture.code.model import SourceFacts
 from juncture.code.references import references
 from juncture.code.sites import Site, sites
 from juncture.code.spotted import WORLD, spotted
-from juncture.code.syntax import Source
+from juncture.code.syntax import MAX_BYTES, Source
 from juncture.code.test_paths import is_of_tests, told
 from juncture.code.topics import topics
 from juncture.code.values import Values
@@ -50,7 +50,7 @@ def read_test(path: str, content: bytes) -> SourceFacts:
     return _read(path, content, tests=True)
 
 
-SOURCE: Reader[SourceFacts] = Reader("source", 19, SourceFacts, read, told)
+SOURCE: Reader[SourceFacts] = Reader("source", 20, SourceFacts, read, told)
 TEST: Reader[SourceFacts] = Reader("test", 1, SourceFacts, read_test, told)
 
 
@@ -67,7 +67,8 @@ def _read(path: str, content: bytes, *, tests: bool) -> SourceFacts:
     test, found = _is_test(spoken, path, text, words), imports(spoken, text)
     topical = not (contract or test) and speaks_of_topics(words)
     facts = SourceFacts(name, _package(spoken, text), generated, test, topical, found)
-    if contract or (test and not tests and _CONTRACT not in text):
+    is_asked_later = test and not tests and _CONTRACT not in text
+    if contract or (is_asked_later and len(content) <= MAX_BYTES):
         return facts
     families = _OF_TESTS if test else _OF_GENERATED if generated else WORLD
     forms = active(spoken, text, words, found, families)

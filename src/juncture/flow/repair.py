@@ -139,8 +139,10 @@ def judge(
     that is gone is never repaired. ``revisions`` are those of base and head; ``unbound`` tells that head's contract
     has another path, under which what stands may not be found.
     """
-    old, new = _by_path(base), _by_path(head)
-    lines = changes.lines(sorted(old.keys() | new.keys()))
+    # Where head has no name left for the part, nothing finds again what stands in a file that moved.
+    moves = changes.moves if demand.removed or unbound else {}
+    old, new = _by_path(use._replace(path=moves.get(use.path, use.path)) for use in base), _by_path(head)
+    lines = changes.lines(sorted((old.keys() | new.keys()).difference(moves.values())))
     judged: list[Judged] = []
     gone: list[Gone] = []
     fresh: list[Found] = []

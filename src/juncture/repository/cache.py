@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from juncture.facts.problem import Unread
-from juncture.repository.tree import Tree
+from juncture.repository.git import Entry
+from juncture.repository.tree import REGULAR, Tree
 from juncture.repository.workers import ABSENT, Task, each_read
 
 Facts = TypeVar("Facts")
@@ -91,12 +92,14 @@ class Cache:
         self, reader: Reader[Facts], tree: Tree, paths: Iterable[str], unread: list[Unread] | None = None
     ) -> dict[str, Facts]:
         """Return the facts of every path that could be read; the others are appended to ``unread``."""
-        wanted = {path: tree.entries[path].blob for path in paths if path in tree.entries}
-        for path in [path for path in wanted if not path.isascii() and printable(path) != path]:
-            # Nothing that is written down could name it, so it is counted and never read as if it had another name.
-            del wanted[path]
-            if unread is not None:
-                unread.append(Unread(printable(path), "its path is not UTF-8"))
+        entries = tree.entries
+        wanted: dict[str, str] = {}
+        for path in dict.fromkeys(path for path in paths if path in entries):
+            reason = _unreadable(path, entries[path])
+            if not reason:
+                wanted[path] = entries[path].blob
+            elif unread is not None:
+                unread.append(Unread(printable(path), reason))
         self._learn(tree, [(reader, wanted)])
         found: dict[str, Facts] = {}
         for path, known in self._of(reader, wanted):
@@ -141,7 +144,7 @@ class Cache:
         self._learn(
             tree,
             [
-                (reader, {path: entries[path].blob for path in paths if path in entries and printable(path) == path})
+                (reader, {path: at.blob for path in paths if (at := entries.get(path)) and not _unreadable(path, at)})
                 for reader, paths in asked
             ],
         )
@@ -214,6 +217,17 @@ class Cache:
                 self._database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
             self.said = f"cache not written: {error}"
+
+
+def _unreadable(path: str, entry: Entry) -> str:
+    """Return why a file is not read whatever it holds, empty for any other.
+
+    What a link points to is no content, though it may be that of a file. Nothing that is written down could name a path
+    that is no text, so such a file is not read as if it had another name.
+    """
+    if entry.mode not in REGULAR:
+        return ABSENT
+    return "" if path.isascii() or printable(path) == path else "its path is not UTF-8"
 
 
 def _entry(body: bytes, unread: str) -> bytes:

@@ -73,6 +73,22 @@ class ChangeSet:
     def __len__(self) -> int:
         return len(self.changes)
 
+    @cached_property
+    def moves(self) -> Mapping[str, str]:
+        """Where files went that stand at another path as they were, to one of the same name rather than any other."""
+        added: dict[str, list[str]] = {}
+        for change in self:
+            if change.new and not change.old:
+                added.setdefault(change.new.blob, []).append(change.path)
+        found: dict[str, str] = {}
+        for change in self:
+            there = added.get(change.old.blob, []) if change.old and not change.new else []
+            if there:
+                name = change.path.rpartition("/")[2]
+                found[change.path] = min(there, key=lambda path: (path.rpartition("/")[2] != name, path))
+                there.remove(found[change.path])
+        return found
+
     def lines(self, paths: Iterable[str]) -> dict[str, "LineChange"]:
         """Return what happened to the lines of these paths; paths that do not differ are left out."""
         missing = [path for path in paths if path in self.changes and path not in self._lines]

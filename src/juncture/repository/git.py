@@ -209,6 +209,12 @@ class Git:
                 yield blob, output[end + 1 : end + 1 + size]
                 at = end + 2 + size
 
+    def missing(self, ids: Iterable[str]) -> set[str]:
+        """Return those of these blobs that are not at hand; of a partial clone, that no fetch brought."""
+        if self.promisor:
+            return self._missing.intersection(ids)
+        return {blob for blob, size in self._sizes(sorted(set(ids))).items() if size < 0}
+
     def bring(self, ids: Iterable[str]) -> None:
         """Fetch those of these blobs that a partial clone misses, in one batch; what was asked for once is known.
 
