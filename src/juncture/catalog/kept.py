@@ -32,7 +32,7 @@ class _Files(msgspec.Struct, frozen=True):
     """The files of a kept catalogue: contract files and sources with their blobs, and what binds which.
 
     ``bindings`` stay as they are written until somebody asks for those of a file; ``reached`` are the files of each
-    contract, by their number among those that have bindings.
+    contract, by their number among those that have bindings; ``missing`` the blobs that were not at hand.
     """
 
     surfaces: dict[str, str]
@@ -40,10 +40,11 @@ class _Files(msgspec.Struct, frozen=True):
     bindings: dict[str, msgspec.Raw]
     reached: dict[str, tuple[int, ...]]
     generated: dict[str, tuple[str, ...]]
+    missing: list[str]
 
 
 def recall(tree: Tree, cache: Cache, hints: Hints) -> Catalog | None:
-    """Return the catalogue of a commit as it was opened before; None where it was not, or differs in any way."""
+    """Return the catalogue of a commit as it was opened before; None where it was not, or more of it is at hand."""
     key = _key(tree, hints)
     body = cache.recall(key) if key else None
     if body is None:
@@ -52,7 +53,8 @@ def recall(tree: Tree, cache: Cache, hints: Hints) -> Catalog | None:
         joined, listed = msgspec.json.decode(zlib.decompress(body), type=tuple[_joined(), _Files])  # type: ignore[misc]
     except (zlib.error, msgspec.DecodeError):
         return None  # written by something else: the tree is read anew
-
+    if listed.missing and isinstance(tree, GitTree) and tree.git.missing(listed.missing) != set(listed.missing):
+        return None
     return Catalog(
         tree=tree,
         surfaces=recalled_surfaces(tree, cache, listed.surfaces),
@@ -72,9 +74,9 @@ def _bindings(listed: _Files) -> Bindings:
 
 
 def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
-    """Keep a catalogue that was opened with these hints; not one of a tree whose files are not all at hand."""
+    """Keep a catalogue that was opened with these hints."""
     key = _key(catalog.tree, hints)
-    if not key or _lacks(catalog):
+    if not key:
         return
     entries = catalog.tree.entries
     joined = _joined()(**{name: getattr(catalog, name) for name in _joined().__struct_fields__})
@@ -86,16 +88,17 @@ def keep(catalog: Catalog, cache: Cache, hints: Hints) -> None:
         {path: msgspec.Raw(msgspec.json.encode(found)) for path, found in bindings.items()},
         {contract: tuple(map(number.__getitem__, paths)) for contract, paths in catalog.bindings.reached.items()},
         {place: tuple(paths) for place, paths in catalog.bindings.generated.items()},
+        _lacking(catalog),
     )
     cache.keep(key, zlib.compress(msgspec.json.encode((joined, listed)), 1))
 
 
-def _lacks(catalog: Catalog) -> bool:
-    """Tell whether a file of a catalogue could not be read today and may be another day."""
+def _lacking(catalog: Catalog) -> list[str]:
+    """Return the blobs that could not be read since they were not at hand, and may be another day."""
     tree = catalog.tree
-    unread = [one.path for one in catalog.unread if one.reason == ABSENT and one.path in tree.entries]
-    blobs = [tree.entries[path].blob for path in unread if tree.entries[path].mode in REGULAR]
-    return bool(blobs) and isinstance(tree, GitTree) and bool(tree.git.missing(blobs))
+    absent = (tree.entries[one.path] for one in catalog.unread if one.reason == ABSENT and one.path in tree.entries)
+    blobs = [entry.blob for entry in absent if entry.mode in REGULAR]
+    return sorted(tree.git.missing(blobs)) if blobs and isinstance(tree, GitTree) else []
 
 
 @once

@@ -210,10 +210,12 @@ class Git:
                 at = end + 2 + size
 
     def missing(self, ids: Iterable[str]) -> set[str]:
-        """Return those of these blobs that are not at hand; of a partial clone, that no fetch brought."""
-        if self.promisor:
-            return self._missing.intersection(ids)
-        return {blob for blob, size in self._sizes(sorted(set(ids))).items() if size < 0}
+        """Return those of these blobs that are not at hand, nor brought where this is a partial clone."""
+        asked = sorted(set(ids))
+        self.bring(asked)
+        at_hand = [blob for blob in asked if blob not in self._missing]
+        sizes = self._sizes(at_hand) if at_hand else {}
+        return {blob for blob in asked if sizes.get(blob, -1) < 0}
 
     def bring(self, ids: Iterable[str]) -> None:
         """Fetch those of these blobs that a partial clone misses, in one batch; what was asked for once is known.
